@@ -1,0 +1,362 @@
+"""The nouns of an agreement: typed clauses beside the words that were signed.
+
+Everything here is a frozen document node. A term that the text leaves open is left out (or null): the
+linter says so, the parser does not guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from hudna.ground import ActId, Id, Plain, Shape, Words
+
+ClauseId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._()-]*$")]
+ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-4]):[0-5][0-9]$")]
+
+
+class Moment(Plain):
+    """An instant: wall clock ``at`` in a named ``zone``, or an ``event`` plus an ``offset`` (ISO 8601).
+
+    Plain text stands for ``at`` in the agreement's own zone. A date alone is its first instant.
+    """
+
+    at: str | None = Field(default=None, description="2016-02-27T00:00, local wall clock")
+    zone: str | None = Field(default=None, description="Named zone, as Asia/Damascus; default: the agreement's")
+    event: Id | None = Field(default=None, description="entry-into-force, signature, or an event named in events")
+    offset: str | None = Field(default=None, description="ISO 8601 duration after the event: PT48H, P14D")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _text_alone(cls, value: Any) -> Any:
+        return {"at": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Moment:
+        if (self.at is None) == (self.event is None):
+            raise ValueError("say either at (a time) or event (what it counts from)")
+        return self
+
+
+class Span(Plain):
+    """Hours of the day on the wall clock; closing not after opening runs over midnight."""
+
+    opens: ClockTime
+    closes: ClockTime
+    zone: str | None = None
+
+
+class WeaponClass(Plain):
+    """A class of weapons: a path of the weapons file, and calibre bounds in millimetres (from ≤ x < below)."""
+
+    kind: ActId
+    calibre_from_mm: float | None = Field(default=None, gt=0)
+    calibre_below_mm: float | None = Field(default=None, gt=0)
+    except_kinds: list[ActId] = []
+
+    @model_validator(mode="before")
+    @classmethod
+    def _text_alone(cls, value: Any) -> Any:
+        return {"kind": value} if isinstance(value, str) else value
+
+
+class Cites(Plain):
+    """Where the words stand: a source of the agreement, and article, page or line."""
+
+    source: Id
+    at: str | None = None
+
+
+class Clause(Plain):
+    """What every clause has: its number, the words signed, and where they stand."""
+
+    id: ClauseId
+    words: Words | None = Field(default=None, description="The words signed, by language")
+    cites: Cites | None = None
+    uses: list[str] = Field(default=[], description="Terms the words use that definitions must explain")
+    note: Words | None = Field(default=None, description="A remark of the editor; no part of the agreement")
+
+
+class EntryIntoForce(Clause):
+    """When the agreement begins to bind; ``at`` null: the text does not say."""
+
+    kind: Literal["entry-into-force"]
+    at: Moment | None = None
+
+
+class Renewal(Plain):
+    """How the agreement is carried on: by whom decided, for how long, with what notice; and what was decided."""
+
+    how: Literal["automatic", "by-agreement", "by-mediator"] = "by-agreement"
+    length: str | None = None
+    notice: str | None = None
+    renewed: list[Moment] = Field(default=[], description="New ends that were agreed, in order")
+
+
+class DurationClause(Clause):
+    """How long it binds: a length, or an end; open-ended only if said so."""
+
+    kind: Literal["duration"]
+    length: str | None = None
+    until: Moment | None = None
+    open_ended: bool = False
+    renewal: Renewal | None = None
+
+
+class Answer(Plain):
+    """A party's answer: accepted or refused, when, through whom; a late acceptance binds only as accession."""
+
+    party: Id
+    answer: Literal["accepted", "refused"] = "accepted"
+    at: Moment | None = None
+    through: Words | None = None
+    accession: bool = False
+    withdrawn: Moment | None = None
+
+
+class Acceptance(Clause):
+    """Who is asked, by when, through which channel, and what each answered."""
+
+    kind: Literal["acceptance"]
+    invited: list[Id] = []
+    deadline: Moment | None = None
+    channel: Words | None = None
+    accession: Literal["allowed", "closed"] | None = Field(default=None, description="May a party join later?")
+    answers: list[Answer] = []
+
+
+class Designation(Plain):
+    """One entry of a list of excluded actors, with its dates (until: first instant no longer)."""
+
+    party: Id
+    since: Moment | None = None
+    until: Moment | None = None
+    reference: str | None = None
+
+
+class Exclusion(Clause):
+    """Actors that the agreement does not protect or bind: a list, and a designation list with dates."""
+
+    kind: Literal["exclusion"]
+    parties: list[Id] = []
+    designated_by: Words | None = None
+    designations: list[Designation] = []
+
+
+class Scope(Clause):
+    """Where the agreement holds, for every clause that names no zone; and each party's reference line."""
+
+    kind: Literal["scope"]
+    zone: Shape | None = None
+    lines: dict[Id, Shape] = Field(default={}, description="Reference line per party")
+
+
+class Selector(Clause):
+    """What bans and permissions select. Left out: every act of the kind, every bound party, every target."""
+
+    acts: list[str] = Field(default=[], description="Acts of the taxonomy, or terms that definitions explain")
+    by: list[Id] | None = Field(default=None, description="Authors; left out: every party bound")
+    against: list[Id] | None = Field(default=None, description="Targets; left out: any that is not excluded")
+    weapons: list[WeaponClass] | None = None
+    zone: Shape | None = None
+    hours: list[Span] | None = None
+    since: Moment | None = None
+    until: Moment | None = None
+
+
+class Ban(Selector):
+    """An act that nobody bound may do."""
+
+    kind: Literal["ban"]
+
+
+class Permission(Selector):
+    """An exception: an act that stays allowed, from which bans, under which conditions."""
+
+    kind: Literal["permission"]
+    of: list[ClauseId] | None = Field(default=None, description="The bans it excepts from; left out: all")
+    conditions: list[Words] = Field(default=[], description="What must hold; a feed rarely says whether it did")
+
+
+class SelfDefence(Clause):
+    """Return of fire, and the steps that must have been tried before."""
+
+    kind: Literal["self-defence"]
+    by: list[Id] | None = None
+    steps: list[Words] = []
+
+
+class Pullback(Plain):
+    """Weapons of these classes stay beyond ``km`` of the line."""
+
+    weapons: list[WeaponClass] = Field(min_length=1)
+    km: float = Field(gt=0, le=1000)
+
+
+class Withdrawal(Clause):
+    """Heavy weapons go back: class or calibre → distance, each party from its own line, begun and done by."""
+
+    kind: Literal["withdrawal"]
+    pullbacks: list[Pullback] = []
+    lines: dict[Id, Shape] | None = Field(default=None, description="Line per party; left out: those of the scope")
+    acts: list[str] = ["presence.weapon"]
+    begins: Moment | None = None
+    done_by: Moment | None = None
+    until: Moment | None = None
+
+
+class Freeze(Clause):
+    """Positions stay as they were at the baseline; no advance, no new works."""
+
+    kind: Literal["freeze"]
+    baseline: Moment | None = None
+    acts: list[str] = ["position.advance", "position.fortify"]
+    by: list[Id] | None = None
+    zone: Shape | None = None
+    since: Moment | None = None
+    until: Moment | None = None
+
+
+class Phase(Plain):
+    """One step of a redeployment: who moves out of or into where, by when, after what."""
+
+    id: Id
+    what: Words
+    who: list[Id] = []
+    leaves: Shape | None = None
+    enters: Shape | None = None
+    begins: Moment | None = None
+    done_by: Moment | None = None
+    after: Id | None = Field(default=None, description="A phase, clause or event that must come first")
+
+
+class Redeployment(Clause):
+    """Troops move in phases."""
+
+    kind: Literal["redeployment"]
+    phases: list[Phase] = Field(min_length=1)
+
+
+class SubQuota(Plain):
+    """A part of the quantity that must be of one kind."""
+
+    item: Words
+    count: float = Field(ge=0)
+
+
+class Quantity(Clause):
+    """So many of something per period: lorries a day, flights a week."""
+
+    kind: Literal["quantity"]
+    item: Words
+    count: float = Field(ge=0)
+    per: Literal["day", "week", "month", "total"]
+    subquotas: list[SubQuota] = []
+    by: list[Id] | None = None
+    since: Moment | None = None
+    until: Moment | None = None
+
+
+class Deadline(Clause):
+    """Something to be done once, by whom, by when; or only when something else has happened."""
+
+    kind: Literal["deadline"]
+    duty: Words
+    by: list[Id] | None = None
+    begins: Moment | None = None
+    due: Moment | None = None
+    after: Id | None = None
+
+
+class Monitoring(Clause):
+    """Who watches, and whether they may go where they must."""
+
+    kind: Literal["monitoring"]
+    body: Words | None = None
+    access: Literal["unconditional", "conditional", "none"] | None = None
+    reports: Words | None = None
+
+
+class Dispute(Clause):
+    """What happens when parties disagree or one breaks the terms."""
+
+    kind: Literal["dispute"]
+    steps: list[Words] = []
+
+
+class Declaration(Clause):
+    """Words with no term that a machine can check: aims, thanks, hopes; kept so that nothing is lost."""
+
+    kind: Literal["declaration"]
+
+
+AnyClause = Annotated[
+    EntryIntoForce
+    | DurationClause
+    | Acceptance
+    | Exclusion
+    | Scope
+    | Ban
+    | Permission
+    | SelfDefence
+    | Withdrawal
+    | Freeze
+    | Redeployment
+    | Quantity
+    | Deadline
+    | Monitoring
+    | Dispute
+    | Declaration,
+    Field(discriminator="kind"),
+]
+
+
+class Source(Plain):
+    """Where words or facts of the agreement come from."""
+
+    id: Id
+    title: str
+    by: str | None = None
+    date: str | None = None
+    url: str | None = None
+    note: str | None = None
+
+
+class Definition(Plain):
+    """A term of the agreement: what it means in words, and which acts of the taxonomy it stands for."""
+
+    term: str
+    means: Words
+    acts: list[ActId] = []
+
+
+class Shared(Plain):
+    """Files that several agreements share; paths are relative to this document."""
+
+    parties: list[str] = []
+    areas: list[str] = []
+    acts: list[str] = []
+
+
+class Agreement(Plain):
+    """A whole agreement."""
+
+    hudna: Literal["agreement/1"]
+    id: Id
+    title: Words
+    status: Literal["draft", "offered", "signed", "in-force", "ended"] = "draft"
+    version: str | None = None
+    timezone: str | None = Field(default=None, description="Named zone for every time that names none")
+    signed: Moment | None = None
+    shared: Shared = Shared()
+    sources: list[Source] = []
+    events: dict[Id, Moment | None] = Field(default={}, description="Events that clauses count from; null: not yet")
+    definitions: list[Definition] = []
+    clauses: list[AnyClause] = Field(min_length=1)
+
+    @property
+    def by_id(self) -> Mapping[str, AnyClause]:
+        """The clauses by their id."""
+        return {clause.id: clause for clause in self.clauses}
