@@ -15,6 +15,8 @@ from hudna.ground import ActId, Id, Plain, Shape, Words
 
 ClauseId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._()-]*$")]
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-4]):[0-5][0-9]$")]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Flag = Annotated[bool, Field(strict=True)]
 
 
 class Moment(Plain):
@@ -24,8 +26,10 @@ class Moment(Plain):
     """
 
     at: str | None = Field(default=None, description="2016-02-27T00:00, local wall clock")
-    zone: str | None = Field(default=None, description="Named zone, as Asia/Damascus; default: the agreement's")
-    event: Id | None = Field(default=None, description="entry-into-force, signature, or an event named in events")
+    zone: str | None = Field(default=None, description="Named zone, Asia/Damascus; default: the agreement's")
+    event: ClauseId | None = Field(
+        default=None, description="entry-into-force, signature, an event named in events, a clause or a phase"
+    )
     offset: str | None = Field(default=None, description="ISO 8601 duration after the event: PT48H, P14D")
 
     @model_validator(mode="before")
@@ -49,11 +53,11 @@ class Span(Plain):
 
 
 class WeaponClass(Plain):
-    """A class of weapons: a path of the weapons file, and calibre bounds in millimetres (from ≤ x < below)."""
+    """A class of weapons: a path of the weapons file, and calibre bounds in mm (from ≤ calibre < below)."""
 
     kind: ActId
-    calibre_from_mm: float | None = Field(default=None, gt=0)
-    calibre_below_mm: float | None = Field(default=None, gt=0)
+    calibre_from_mm: Number | None = Field(default=None, gt=0)
+    calibre_below_mm: Number | None = Field(default=None, gt=0)
     except_kinds: list[ActId] = []
 
     @model_validator(mode="before")
@@ -87,7 +91,7 @@ class EntryIntoForce(Clause):
 
 
 class Renewal(Plain):
-    """How the agreement is carried on: by whom decided, for how long, with what notice; and what was decided."""
+    """How the agreement is carried on: who decides, for how long, with what notice; and what was decided."""
 
     how: Literal["automatic", "by-agreement", "by-mediator"] = "by-agreement"
     length: str | None = None
@@ -101,18 +105,18 @@ class DurationClause(Clause):
     kind: Literal["duration"]
     length: str | None = None
     until: Moment | None = None
-    open_ended: bool = False
+    open_ended: Flag = False
     renewal: Renewal | None = None
 
 
 class Answer(Plain):
-    """A party's answer: accepted or refused, when, through whom; a late acceptance binds only as accession."""
+    """A party's answer: accepted or refused, when, through whom; a late one binds only as accession."""
 
     party: Id
     answer: Literal["accepted", "refused"] = "accepted"
     at: Moment | None = None
     through: Words | None = None
-    accession: bool = False
+    accession: Flag = False
     withdrawn: Moment | None = None
 
 
@@ -123,7 +127,7 @@ class Acceptance(Clause):
     invited: list[Id] = []
     deadline: Moment | None = None
     channel: Words | None = None
-    accession: Literal["allowed", "closed"] | None = Field(default=None, description="May a party join later?")
+    accession: Literal["allowed", "closed"] | None = Field(default=None, description="May one join later?")
     answers: list[Answer] = []
 
 
@@ -177,7 +181,7 @@ class Permission(Selector):
 
     kind: Literal["permission"]
     of: list[ClauseId] | None = Field(default=None, description="The bans it excepts from; left out: all")
-    conditions: list[Words] = Field(default=[], description="What must hold; a feed rarely says whether it did")
+    conditions: list[Words] = Field(default=[], description="What must hold; a feed rarely says if it did")
 
 
 class SelfDefence(Clause):
@@ -192,7 +196,7 @@ class Pullback(Plain):
     """Weapons of these classes stay beyond ``km`` of the line."""
 
     weapons: list[WeaponClass] = Field(min_length=1)
-    km: float = Field(gt=0, le=1000)
+    km: Number = Field(gt=0, le=1000)
 
 
 class Withdrawal(Clause):
@@ -200,7 +204,7 @@ class Withdrawal(Clause):
 
     kind: Literal["withdrawal"]
     pullbacks: list[Pullback] = []
-    lines: dict[Id, Shape] | None = Field(default=None, description="Line per party; left out: those of the scope")
+    lines: dict[Id, Shape] | None = Field(default=None, description="Line per party; default: the scope's")
     acts: list[str] = ["presence.weapon"]
     begins: Moment | None = None
     done_by: Moment | None = None
@@ -229,7 +233,7 @@ class Phase(Plain):
     enters: Shape | None = None
     begins: Moment | None = None
     done_by: Moment | None = None
-    after: Id | None = Field(default=None, description="A phase, clause or event that must come first")
+    after: ClauseId | None = Field(default=None, description="A phase, clause or event that comes first")
 
 
 class Redeployment(Clause):
@@ -243,7 +247,7 @@ class SubQuota(Plain):
     """A part of the quantity that must be of one kind."""
 
     item: Words
-    count: float = Field(ge=0)
+    count: Number = Field(ge=0)
 
 
 class Quantity(Clause):
@@ -251,7 +255,7 @@ class Quantity(Clause):
 
     kind: Literal["quantity"]
     item: Words
-    count: float = Field(ge=0)
+    count: Number = Field(ge=0)
     per: Literal["day", "week", "month", "total"]
     subquotas: list[SubQuota] = []
     by: list[Id] | None = None
@@ -267,7 +271,7 @@ class Deadline(Clause):
     by: list[Id] | None = None
     begins: Moment | None = None
     due: Moment | None = None
-    after: Id | None = None
+    after: ClauseId | None = None
 
 
 class Monitoring(Clause):
@@ -352,7 +356,7 @@ class Agreement(Plain):
     signed: Moment | None = None
     shared: Shared = Shared()
     sources: list[Source] = []
-    events: dict[Id, Moment | None] = Field(default={}, description="Events that clauses count from; null: not yet")
+    events: dict[Id, Moment | None] = Field(default={}, description="What clauses count from; null: not yet")
     definitions: list[Definition] = []
     clauses: list[AnyClause] = Field(min_length=1)
 

@@ -1,8 +1,8 @@
 """The term: what is left of a clause once it is resolved, and what the assessment works on.
 
 One clause resolves to one or more terms, each with one zone, one set of periods and one state of who is
-bound, so that a change of any of these in time (a party joins, a designation ends, each side has its own line)
-is simply another term of the same clause.
+bound, so that a change of any of these in time (a party joins, a designation ends, each side has its own
+line) is simply another term of the same clause.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ Period = tuple[datetime, datetime]
 class Term:
     """A ban or a permission with everything looked up.
 
-    ``periods``: disjoint half-open UTC intervals in order. ``acts``: paths of the taxonomy (each covers all below).
-    ``weapons``: ids of weapons, or None for any. ``bound``: every party that counts as a bound author (those below
-    a bound party included); ``doubtful``: labels that may or may not be bound (umbrellas). ``excluded``: parties
-    not protected and not bound. ``targets``: parties (with those below) that must be hit, or None for any.
+    ``periods``: disjoint half-open UTC intervals in order. ``acts``: paths of the taxonomy (each covers all
+    below). ``weapons``: ids of weapons, or None for any. ``bound``: every party that counts as a bound author
+    (those below a bound party included); ``doubtful``: labels that may or may not be bound (umbrellas).
+    ``excluded``: parties not protected and not bound. ``targets``: parties (with those below) that must be
+    hit, or None for any.
     """
 
     clause: str

@@ -1,0 +1,25 @@
+"""Agreements: what was agreed, who is bound, where, and from when?
+
+Answers a mediator with a draft, a monitor with a signed text, and the rooms that assess incidents. Refuses
+an agreement whose clauses name themselves or wait for each other, a name that stands for two things, a time
+without a named zone, a ban without acts or ground: never guesses what the text leaves open.
+"""
+
+from hudna.agreements.faults import AGREEMENTS
+from hudna.agreements.model import Agreement, AnyClause, Clause
+from hudna.agreements.parse import Loaded, load_agreement, parse_agreement
+from hudna.agreements.term import Period, Resolved, SelfDefenceNote, Term
+
+__all__ = [
+    "AGREEMENTS",
+    "Agreement",
+    "AnyClause",
+    "Clause",
+    "Loaded",
+    "Period",
+    "Resolved",
+    "SelfDefenceNote",
+    "Term",
+    "load_agreement",
+    "parse_agreement",
+]
