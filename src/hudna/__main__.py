@@ -1,0 +1,6 @@
+"""Let ``python -m hudna`` do what the ``hudna`` command does."""
+
+from hudna.cli import main
+
+if __name__ == "__main__":
+    main()
