@@ -20,7 +20,18 @@ from hudna.ground.document import (
 )
 from hudna.ground.fault import Catalogue, Fault, Mark
 from hudna.ground.faults import GROUND
-from hudna.ground.party import NO_END, NO_START, Id, Link, Parties, PartiesFile, Party, Words, fold, load_parties
+from hudna.ground.party import (
+    NO_END,
+    NO_START,
+    Id,
+    Link,
+    Parties,
+    PartiesFile,
+    Party,
+    Words,
+    fold,
+    load_parties,
+)
 from hudna.ground.when import Duration, Interval
 from hudna.ground.where import buffer_km, checked, circle_km, equal_area, read_geometry, share_of_region
 

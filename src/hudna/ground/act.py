@@ -32,7 +32,7 @@ class Weapon(Plain):
 
     id: ActId
     name: Words
-    calibre_mm: float | None = Field(default=None, gt=0)
+    calibre_mm: float | None = Field(default=None, gt=0, strict=True)
     aliases: list[str] = []
 
 
@@ -106,7 +106,9 @@ class Acts:
         """The id (class path) of the weapon called ``name``, or None."""
         return self._weapon_names.get(fold(name))
 
-    def of_class(self, path: str, *, calibre_from: float = 0.0, calibre_below: float = float("inf")) -> set[str]:
+    def of_class(
+        self, path: str, *, calibre_from: float = 0.0, calibre_below: float = float("inf")
+    ) -> set[str]:
         """Ids of weapons at or below ``path``; with a calibre bound, only those of known calibre in it."""
         bounded = calibre_from > 0 or calibre_below < float("inf")
         return {
@@ -134,11 +136,15 @@ def load_acts(paths: Iterable[Path | str] = ()) -> Acts:
     marks: dict[str, Mark] = {}
     for document in (*documents, *(read_document(path) for path in paths)):
         content = validate(document, ActsFile, "acts")
-        for key, kind, entries in (("acts", acts, content.acts), ("weapons", weapons, content.weapons)):
-            for number, entry in enumerate(entries):
+        for key, ids in (
+            ("acts", [a.id for a in content.acts]),
+            ("weapons", [w.id for w in content.weapons]),
+        ):
+            for number, name in enumerate(ids):
                 where = document.mark((key, number))
-                if entry.id in kind:
-                    raise GROUND.fault("act-twice", f"“{entry.id}” has two entries.", where=where)
-                kind[entry.id] = entry  # type: ignore[index]
-                marks[entry.id] = where
+                if name in marks:
+                    raise GROUND.fault("act-twice", f"“{name}” has two entries.", where=where)
+                marks[name] = where
+        acts |= {act.id: act for act in content.acts}
+        weapons |= {weapon.id: weapon for weapon in content.weapons}
     return Acts(acts, weapons, marks)

@@ -18,8 +18,8 @@ from hudna.ground.faults import GROUND
 from hudna.ground.party import Id, Words, fold
 from hudna.ground.where import buffer_km, checked, circle_km, read_geometry
 
-Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
-Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, strict=True)]
+Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, strict=True)]
 Position = tuple[Lon, Lat]
 
 
@@ -27,14 +27,14 @@ class Circle(Plain):
     """All ground within ``km`` of a position."""
 
     at: Position
-    km: float = Field(gt=0, le=2000)
+    km: float = Field(gt=0, le=2000, strict=True)
 
 
 class Buffer(Plain):
     """All ground within ``km`` of a shape (negative: the shape shrunk)."""
 
     of: Shape
-    km: float = Field(ge=-2000, le=2000)
+    km: float = Field(ge=-2000, le=2000, strict=True)
 
 
 class FeatureOf(Plain):
@@ -105,7 +105,12 @@ class Areas:
         """The id of the area that ``source`` (or any source) calls ``name``, or None."""
         key = fold(name)
         for area in self.by_id.values():
-            names = (area.id, *area.name.values(), *area.aliases.get(source, ()), *area.aliases.get("any", ()))
+            names = (
+                area.id,
+                *area.name.values(),
+                *area.aliases.get(source, ()),
+                *area.aliases.get("any", ()),
+            )
             if key in map(fold, names):
                 return area.id
         return None
@@ -121,13 +126,15 @@ class Areas:
             if shape is None:
                 what = f"The area “{area}” is named, but its outline is not given."
                 raise GROUND.fault("geometry-empty", what, where=where or self.marks[area])
-            self._drawn[area] = self.draw(shape, self.folders[area], where=self.marks[area], _path=(*_path, area))
+            self._drawn[area] = self.draw(
+                shape, self.folders[area], where=self.marks[area], _path=(*_path, area)
+            )
         return self._drawn[area]
 
     def draw(
         self, shape: Shape, folder: Path, *, where: Mark | str = "", _path: tuple[str, ...] = ()
     ) -> BaseGeometry:
-        """The geometry of a shape; file paths in it are relative to ``folder``. Raises geometry-* and area-*."""
+        """The geometry of a shape; paths in it are relative to ``folder``. Raises geometry-* and area-*."""
 
         def inner(part: Shape) -> BaseGeometry:
             return self.draw(part, folder, where=where, _path=_path)
@@ -168,9 +175,14 @@ def _geojson(value: Mapping[str, Any], where: Mark | str) -> BaseGeometry:
     if value.get("type") == "Feature":
         value = value.get("geometry") or {}
     elif value.get("type") == "FeatureCollection":
-        parts = [_geojson(feature, where) for feature in value.get("features") or ()]
+        parts = [_geojson(feature, where) for feature in _features(value)]
         return checked(shapely.union_all(parts), where=where)
     return read_geometry(value, where=where)
+
+
+def _features(collection: Mapping[str, Any]) -> list[dict[str, Any]]:
+    features = collection.get("features")
+    return [f for f in features if isinstance(f, dict)] if isinstance(features, list) else []
 
 
 def _feature(path: Path, wanted: str | int | None) -> BaseGeometry:
@@ -183,9 +195,9 @@ def _feature(path: Path, wanted: str | int | None) -> BaseGeometry:
         raise GROUND.fault("geometry-unreadable", "Not a GeoJSON object.", where=str(path))
     if wanted is None:
         return _geojson(value, str(path))
-    features = [f for f in value.get("features") or () if isinstance(f, dict)]
-    for feature in features:
-        if wanted in (feature.get("id"), (feature.get("properties") or {}).get("id")):
+    for feature in _features(value):
+        properties = feature.get("properties")
+        if wanted in (feature.get("id"), properties.get("id") if isinstance(properties, dict) else None):
             return _geojson(feature, str(path))
     raise GROUND.fault("area-unknown", f"No feature has the id “{wanted}”.", where=str(path))
 

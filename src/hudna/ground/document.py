@@ -24,7 +24,7 @@ MOST_DEPTH = 60
 
 Path_ = tuple[str | int, ...]
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
-_FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]+)?([eE][-+]?[0-9]+)?\Z")
+_FLOAT = re.compile(r"[-+]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?\Z")
 M = TypeVar("M", bound="Plain")
 
 
@@ -54,7 +54,9 @@ def read_bytes(path: Path) -> bytes:
     """All bytes of a small document; raises file-missing, file-unreadable, file-too-large, file-empty."""
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise GROUND.fault("file-too-large", f"The document has over {MOST_BYTES:,} bytes.", where=str(path))
+            raise GROUND.fault(
+                "file-too-large", f"The document has over {MOST_BYTES:,} bytes.", where=str(path)
+            )
         content = path.read_bytes()
     except FileNotFoundError:
         raise GROUND.fault("file-missing", "There is no such file.", where=str(path)) from None
@@ -115,15 +117,17 @@ def _events(text: str, file: str) -> Iterator[yaml.Event]:
 
 def _refuse_event(event: yaml.Event, file: str) -> None:
     where = _mark(event, file)
-    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        raise GROUND.fault("yaml-anchor", f"Anchor or alias “{event.anchor}”.", where=where)
+    anchor = getattr(event, "anchor", None)
+    if isinstance(event, yaml.AliasEvent) or anchor:
+        raise GROUND.fault("yaml-anchor", f"Anchor or alias “{anchor}”.", where=where)
     tag = getattr(event, "tag", None)
     if isinstance(event, yaml.NodeEvent) and tag not in (None, "!"):
         raise GROUND.fault("yaml-tag", f"Tag “{tag}”.", where=where)
 
 
 def _mark(item: yaml.Node | yaml.Event, file: str) -> Mark:
-    return Mark(file, item.start_mark.line + 1, item.start_mark.column + 1)
+    start = item.start_mark
+    return Mark(file, start.line + 1, start.column + 1) if start else Mark(file)
 
 
 def _build(node: yaml.Node, path: Path_, marks: dict[Path_, Mark], file: str) -> Any:
@@ -156,7 +160,7 @@ def _scalar(node: yaml.ScalarNode) -> str | int | float | bool | None:
         return plain[text]
     if _INTEGER.match(text) and len(text) < 19:
         return int(text)
-    if any(c.isdigit() for c in text) and _FLOAT.match(text):
+    if _FLOAT.match(text):
         return float(text)
     return text
 

@@ -24,7 +24,7 @@ class Mark:
         return place
 
 
-class Fault(Exception):  # noqa: N818  # the field's word, see the glossary
+class Fault(Exception):  # the field's word, see the glossary
     """A refusal: ``code`` from a catalogue, ``what`` happened, ``where``, and ``remedy``, what to do.
 
     ``str(fault)`` is the one line that a person sees on stderr.

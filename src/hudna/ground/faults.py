@@ -29,7 +29,7 @@ GROUND = Catalogue(
         "party-twice": "give each party one entry; join the aliases.",
         "party-circle": "a party cannot stand, however indirectly, under itself; remove one of the links.",
         "alias-twice": "let a source's name stand for one party only.",
-        "act-unknown": "use an act of the taxonomy (hudna schema acts lists them), or add it to an acts file.",
+        "act-unknown": "use an act of the taxonomy, or add it to an acts file.",
         "act-twice": "give each act one entry.",
         "weapon-unknown": "use a weapon of the acts file, or add it with its class and calibre.",
         "area-unknown": "add the area to the areas file, or mend the spelling.",
@@ -40,7 +40,7 @@ GROUND = Catalogue(
         "geometry-crossing": "draw the ring so that it does not cross itself.",
         "geometry-empty": "a zone must cover some ground; draw an outline or use a buffer.",
         "geometry-antimeridian": "split it into two parts at 180° (RFC 7946, 3.1.9).",
-        "geometry-unreadable": "give GeoJSON (RFC 7946): Polygon, MultiPolygon, LineString or MultiLineString.",
+        "geometry-unreadable": "give GeoJSON (RFC 7946): a polygon or line, or several.",
         "count-mismatch": "compare only counts of the same unit, window and exposure.",
     },
 )

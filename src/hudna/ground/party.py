@@ -21,7 +21,9 @@ from hudna.ground.faults import GROUND
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
-Words = Annotated[dict[Language, str], Field(min_length=1, description="The same words by language: en, ar, …")]
+Words = Annotated[
+    dict[Language, str], Field(min_length=1, description="The same words by language: en, ar, …")
+]
 
 NO_START = datetime(1, 1, 2, tzinfo=UTC)
 NO_END = datetime(9999, 12, 30, tzinfo=UTC)
@@ -161,7 +163,11 @@ def _check_links(parties: Parties) -> None:
         for parent, _, since, _ in links:
             where = parties.marks[child]
             if parent not in parties:
-                raise GROUND.fault("party-unknown", f"“{child}” stands under “{parent}”, who is nobody.", where=where)
+                raise GROUND.fault(
+                    "party-unknown", f"“{child}” stands under “{parent}”, who is nobody.", where=where
+                )
             if parent == child or child in parties.above(parent, max(since, NO_START)):
-                raise GROUND.fault("party-circle", f"“{child}” stands under itself, by “{parent}”.", where=where)
+                raise GROUND.fault(
+                    "party-circle", f"“{child}” stands under itself, by “{parent}”.", where=where
+                )
     parties.by_alias("any", "")

@@ -82,7 +82,9 @@ def at_zone(wall: datetime, zone_name: str, *, where: Mark | str = "", lenient: 
     aware = wall.replace(tzinfo=zone(zone_name), fold=0)
     instant = aware.astimezone(UTC)
     if not lenient and instant.astimezone(zone(zone_name)).replace(tzinfo=None) != wall:
-        raise GROUND.fault("time-skipped", f"{wall:%Y-%m-%d %H:%M} did not happen in {zone_name}.", where=where)
+        raise GROUND.fault(
+            "time-skipped", f"{wall:%Y-%m-%d %H:%M} did not happen in {zone_name}.", where=where
+        )
     return instant
 
 
@@ -148,7 +150,9 @@ def from_microseconds(value: int) -> datetime:
     return EPOCH + timedelta(microseconds=int(value))
 
 
-def daily_windows(start: datetime, end: datetime, opens: time, closes: time, zone_name: str) -> list[tuple[datetime, datetime]]:
+def daily_windows(
+    start: datetime, end: datetime, opens: time, closes: time, zone_name: str
+) -> list[tuple[datetime, datetime]]:
     """The parts of [start, end) between two wall clock times of each day of the zone.
 
     A window whose close is not after its opening runs over midnight. Change days make their window an hour

@@ -27,7 +27,14 @@ def read_geometry(geojson: Any, *, where: Mark | str = "") -> BaseGeometry:
     """
     try:
         geometry = shape(geojson)
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, shapely.errors.GEOSException) as error:
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        IndexError,
+        shapely.errors.GEOSException,
+    ) as error:
         code = "geometry-not-closed" if "linearring" in str(error).lower() else "geometry-unreadable"
         raise GROUND.fault(code, f"The geometry cannot be read: {error}.", where=where) from None
     return checked(geometry, where=where)
