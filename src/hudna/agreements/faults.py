@@ -27,5 +27,6 @@ AGREEMENTS = Catalogue(
         "act-undefined": "list the acts, or define the term in definitions with the acts it stands for.",
         "not-assessed": "nothing: it is in the schedule, and a monitor has to watch it.",
         "no-terms": "nothing: this clause has no term that incidents could breach.",
+        "lint-unknown": "take a code as hudna check prints it; docs/reference/lints.md lists them all.",
     },
 )
