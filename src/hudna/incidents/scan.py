@@ -1,0 +1,169 @@
+"""Cut the bytes of a delimited text file into records and fields (RFC 4180), and lift columns out of them.
+
+Written as compiled loops, since every byte of a feed passes here once. A record may hold line breaks
+inside quotes, so each one carries the physical line on which it begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numba
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+LF, CR, QUOTE, SPACE, TAB = 10, 13, 34, 32, 9
+UNCLOSED, STRAY = 1, 2
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def compiled(function: F) -> F:
+    """Compile with numba and keep the result on disk; without a writable place for it, for this run only."""
+    try:
+        return numba.njit(cache=True)(function)  # type: ignore[no-any-return]
+    except RuntimeError:
+        return numba.njit(function)  # type: ignore[no-any-return]
+
+
+@compiled
+def cut(
+    buffer: NDArray[np.uint8],
+    begin: int,
+    end: int,
+    last: bool,
+    delimiter: int,
+    slots: NDArray[np.int16],
+    line: int,
+    place: NDArray[np.int64],
+    spans: NDArray[np.int32],
+    quoted: NDArray[np.uint8],
+) -> tuple[int, int, int]:
+    """Find records from ``begin`` on; returns (records found, bytes done, line reached).
+
+    ``slots`` says for each field of a record in which column of ``spans`` (n, columns, 2) its start and stop
+    go, or −1. ``place`` (n, 5) takes start, stop, line, number of fields, and flaws of each record;
+    ``quoted`` (n, columns) 2 where a field holds doubled quotes. Empty lines are no records. A record that
+    the buffer does not hold whole is left for the next call, unless these are the ``last`` bytes.
+    """
+    found, i = 0, begin
+    done, done_line = begin, line
+    while i < end and found < place.shape[0]:
+        if buffer[i] == LF or buffer[i] == CR:
+            if buffer[i] == CR and i + 1 == end and not last:
+                break
+            i += 2 if buffer[i] == CR and i + 1 < end and buffer[i + 1] == LF else 1
+            line += 1
+            done, done_line = i, line
+            continue
+        place[found, 0], place[found, 2], place[found, 4] = i, line, 0
+        field = 0
+        whole = True
+        while True:
+            start, stop, kind = i, i, 0
+            if i < end and buffer[i] == QUOTE:
+                kind = 1
+                i += 1
+                start = i
+                while True:
+                    while i < end and buffer[i] != QUOTE:
+                        if buffer[i] == LF:
+                            line += 1
+                        i += 1
+                    if i + 1 < end and buffer[i + 1] == QUOTE:
+                        kind = 2
+                        i += 2
+                        continue
+                    break
+                stop = i
+                if i >= end:
+                    place[found, 4] |= UNCLOSED
+                i += 1
+                while i < end and buffer[i] != delimiter and buffer[i] != LF and buffer[i] != CR:
+                    place[found, 4] |= STRAY
+                    i += 1
+            else:
+                while i < end and buffer[i] != delimiter and buffer[i] != LF and buffer[i] != CR:
+                    i += 1
+                stop = i
+            if field < slots.shape[0] and slots[field] >= 0:
+                slot = slots[field]
+                spans[found, slot, 0], spans[found, slot, 1], quoted[found, slot] = start, stop, kind
+            field += 1
+            if i < end and buffer[i] == delimiter:
+                i += 1
+                continue
+            break
+        if not last and (i >= end or (buffer[i] == CR and i + 1 >= end)):
+            whole = False
+        if not whole:
+            break
+        place[found, 1], place[found, 3] = min(i, end), field
+        if i < end:
+            i += 2 if buffer[i] == CR and i + 1 < end and buffer[i + 1] == LF else 1
+            line += 1
+        done, done_line = min(i, end), line
+        found += 1
+    return found, done, done_line
+
+
+@compiled
+def _measure(
+    buffer: NDArray[np.uint8], spans: NDArray[np.int32], quoted: NDArray[np.uint8], strip: bool, offsets: NDArray[np.int32]
+) -> None:
+    """Trim the spans where asked, and add up how many bytes each value will have."""
+    total = 0
+    for row in range(spans.shape[0]):
+        start, stop = spans[row, 0], spans[row, 1]
+        if strip:
+            while start < stop and (buffer[start] == SPACE or buffer[start] == TAB):
+                start += 1
+            while start < stop and (buffer[stop - 1] == SPACE or buffer[stop - 1] == TAB):
+                stop -= 1
+            spans[row, 0], spans[row, 1] = start, stop
+        offsets[row] = total
+        total += stop - start
+        if quoted[row] == 2:
+            i = start
+            while i + 1 < stop:
+                if buffer[i] == QUOTE and buffer[i + 1] == QUOTE:
+                    total -= 1
+                    i += 1
+                i += 1
+    offsets[spans.shape[0]] = total
+
+
+@compiled
+def _copy(
+    buffer: NDArray[np.uint8], spans: NDArray[np.int32], quoted: NDArray[np.uint8], out: NDArray[np.uint8]
+) -> None:
+    to = 0
+    for row in range(spans.shape[0]):
+        start, stop = spans[row, 0], spans[row, 1]
+        if quoted[row] == 2:
+            i = start
+            while i < stop:
+                out[to] = buffer[i]
+                to += 1
+                i += 2 if buffer[i] == QUOTE and i + 1 < stop and buffer[i + 1] == QUOTE else 1
+        else:
+            out[to : to + stop - start] = buffer[start:stop]
+            to += stop - start
+
+
+def lift(
+    buffer: NDArray[np.uint8], spans: NDArray[np.int32], quoted: NDArray[np.uint8], *, strip: bool = True
+) -> pa.StringArray:
+    """One column as text, null where the cell is empty; raises pa.ArrowInvalid where it is not UTF-8."""
+    spans, rows = np.ascontiguousarray(spans), len(spans)
+    quoted = np.ascontiguousarray(quoted)
+    offsets = np.empty(rows + 1, np.int32)
+    _measure(buffer, spans, quoted, strip, offsets)
+    data = np.empty(int(offsets[-1]), np.uint8)
+    _copy(buffer, spans, quoted, data)
+    filled = np.diff(offsets) > 0
+    valid = None if filled.all() else pa.py_buffer(np.packbits(filled, bitorder="little"))
+    column = pa.StringArray.from_buffers(rows, pa.py_buffer(offsets), pa.py_buffer(data), valid)
+    column.validate(full=True)
+    return column
