@@ -5,21 +5,33 @@ an agreement whose clauses name themselves or wait for each other, a name that s
 without a named zone, a ban without acts or ground: never guesses what the text leaves open.
 """
 
+from hudna.agreements.bound import Roll, Standing, call_roll
 from hudna.agreements.faults import AGREEMENTS
 from hudna.agreements.model import Agreement, AnyClause, Clause
+from hudna.agreements.moments import Assumption, stamp
 from hudna.agreements.parse import Loaded, load_agreement, parse_agreement
-from hudna.agreements.term import Period, Resolved, SelfDefenceNote, Term
+from hudna.agreements.resolve import resolve
+from hudna.agreements.schedule import schedule
+from hudna.agreements.term import Period, Resolved, ScheduleEntry, SelfDefenceNote, Term
 
 __all__ = [
     "AGREEMENTS",
     "Agreement",
     "AnyClause",
+    "Assumption",
     "Clause",
     "Loaded",
     "Period",
     "Resolved",
+    "Roll",
+    "ScheduleEntry",
     "SelfDefenceNote",
+    "Standing",
     "Term",
+    "call_roll",
     "load_agreement",
     "parse_agreement",
+    "resolve",
+    "schedule",
+    "stamp",
 ]

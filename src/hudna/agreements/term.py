@@ -18,6 +18,7 @@ from hudna.agreements.model import Agreement
 from hudna.ground import Acts, Areas, Fault, Mark, Parties, Words
 
 Period = tuple[datetime, datetime]
+Due = Literal["entry-into-force", "end", "acceptance", "withdrawal", "phase", "quantity", "deadline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,31 @@ class SelfDefenceNote:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduleEntry:
+    """Something due, once or again and again: by whom, from when, until when (UTC; ``zone``: whose clock).
+
+    ``step``: the phase of a redeployment, else empty. ``begins`` and ``due`` are None where the text does not
+    say, or where they count from something that has not happened; ``after`` is what it waits for.
+    """
+
+    clause: str
+    kind: Due
+    what: Words
+    zone: str
+    who: tuple[str, ...] = ()
+    begins: datetime | None = None
+    due: datetime | None = None
+    after: str | None = None
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Resolved:
     """An agreement ready to be assessed.
 
     ``start``: entry into force; ``end``: its end or None while open-ended; ``terms`` in clause order;
     ``left_out``: clause id → why it gives no term (not yet assessed, or a fault that stands in the way).
+    ``due``: what the schedule holds, in clause order (see :func:`hudna.agreements.schedule`).
     """
 
     agreement: Agreement
@@ -75,3 +96,4 @@ class Resolved:
     self_defence: tuple[SelfDefenceNote, ...]
     left_out: Mapping[str, Fault]
     marks: Mapping[str, Mark]
+    due: tuple[ScheduleEntry, ...] = ()
