@@ -12,7 +12,9 @@ The rules, in order:
 4. An acceptance without a time binds from the entry into force once the agreement is signed; in a draft or
    an offer it binds nobody. Without any answer nobody is bound: who is named in a clause has not yet agreed.
 5. *Doubtful* is an umbrella, the label for groups that a source does not name, unless it is itself bound or
-   excluded: some group behind it may be bound. If nobody at all is bound, nobody is doubtful.
+   excluded: some group behind it may be bound. If nobody at all is bound, nobody is doubtful. Under a clause
+   that names its authors, a label is doubtful if it, or a party below it, is among them; a label with no
+   place in the register's tree may stand for anybody, save in a clause that protects it.
 6. People who can be hit but are no party (civilians, medical, …) are never bound.
 """
 
@@ -94,7 +96,9 @@ class Roll:
         doubtful = {
             label
             for label in whole.doubtful
-            if label in authors or label in self.loose or authors & segment.below.get(label, frozenset())
+            if label in authors
+            or authors & segment.below.get(label, frozenset())
+            or (label in self.loose and label not in (targets or ()))
         }
         return Standing(whole.bound & authors, frozenset(doubtful), whole.excluded, targets)
 

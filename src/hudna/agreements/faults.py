@@ -14,6 +14,7 @@ AGREEMENTS = Catalogue(
         "clause-kind": "name a ban, freeze or withdrawal: only what is forbidden can be excepted from.",
         "kind-twice": "keep one clause of this kind; put the alternatives into drafts of their own.",
         "shared-missing": "check the path; it is read relative to the folder of the agreement.",
+        "schema-unknown": "name a kind of document that Hudna reads.",
         "zone-missing": "say where it holds: a zone in the clause, or a scope clause with a zone.",
         "zone-line": "draw an outline, or a buffer around the line.",
         "line-missing": "give each party its line, in the clause or in the scope.",

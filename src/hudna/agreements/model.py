@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
-from hudna.ground import ActId, Id, Plain, Shape, Words
+from hudna.ground import ActId, Id, Plain, Shape, Words, or_text
 
 ClauseId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._()-]*$")]
 ClockTime = Annotated[str, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
@@ -19,11 +19,16 @@ Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Flag = Annotated[bool, Field(strict=True)]
 
 
+_ONE_WAY = [{"required": [name], "properties": {name: {"type": "string"}}} for name in ("at", "event")]
+
+
 class Moment(Plain):
     """An instant: wall clock ``at`` in a named ``zone``, or an ``event`` plus an ``offset`` (ISO 8601).
 
     Plain text stands for ``at`` in the agreement's own zone. A date alone is its first instant.
     """
+
+    model_config = ConfigDict(json_schema_extra=or_text("at", oneOf=_ONE_WAY))
 
     at: str | None = Field(default=None, description="2016-02-27T00:00, local wall clock")
     zone: str | None = Field(default=None, description="Named zone, Asia/Damascus; default: the agreement's")
@@ -54,6 +59,8 @@ class Span(Plain):
 
 class WeaponClass(Plain):
     """A class of weapons: a path of the weapons file, and calibre bounds in mm (from ≤ calibre < below)."""
+
+    model_config = ConfigDict(json_schema_extra=or_text("kind"))
 
     kind: ActId
     calibre_from_mm: Number | None = Field(default=None, gt=0)

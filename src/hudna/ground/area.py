@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import shapely
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from shapely.geometry.base import BaseGeometry
 
-from hudna.ground.document import Plain, decode, read_bytes, read_document, validate
+from hudna.ground.document import Plain, decode, or_text, read_bytes, read_document, validate
 from hudna.ground.fault import Fault, Mark
 from hudna.ground.faults import GROUND
 from hudna.ground.party import Id, Words, fold
@@ -46,6 +46,10 @@ class FeatureOf(Plain):
 
 class Shape(Plain):
     """Ground or a line, said in exactly one way. Positions are [longitude, latitude], WGS 84."""
+
+    model_config = ConfigDict(
+        json_schema_extra=or_text("area", no_nulls=True, minProperties=1, maxProperties=1)
+    )
 
     area: Id | None = Field(default=None, description="A named area of an areas file")
     polygon: list[Position] | None = Field(default=None, min_length=3, description="One ring; closed for you")

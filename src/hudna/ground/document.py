@@ -8,7 +8,7 @@ alias can blow a small file up without bound. Dates and clock times stay text (`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -32,6 +32,34 @@ class Plain(BaseModel):
     """A frozen, strict node of a document: unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def or_text(field: str, *, no_nulls: bool = False, **rules: Any) -> Callable[[dict[str, Any]], None]:
+    """Let the JSON Schema of a model accept text alone, which stands for ``field``.
+
+    ``rules`` are added for the map; ``no_nulls``: a key that is there has a value. The model itself reads the
+    text in a validator that runs before the others.
+    """
+
+    def extend(schema: dict[str, Any]) -> None:
+        whole = {**schema, **rules}
+        short = _filled(whole["properties"][field])
+        short = {key: short[key] for key in ("type", "pattern") if key in short}
+        if no_nulls:
+            whole["properties"] = {name: _filled(known) for name, known in whole["properties"].items()}
+        schema.clear()
+        schema.update(description=whole.get("description", ""), anyOf=[short, whole])
+
+    return extend
+
+
+def _filled(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of an optional value without its null."""
+    forms = [form for form in schema.get("anyOf", ()) if form.get("type") != "null"]
+    if not forms:
+        return schema
+    rest = {key: value for key, value in schema.items() if key not in ("anyOf", "default")}
+    return {**forms[0], **rest} if len(forms) == 1 else {"anyOf": forms, **rest}
 
 
 @dataclass(frozen=True, slots=True)
