@@ -10,8 +10,10 @@ from hudna.agreements.faults import AGREEMENTS
 from hudna.agreements.model import Agreement, AnyClause, Clause
 from hudna.agreements.moments import Assumption, stamp
 from hudna.agreements.parse import Loaded, load_agreement, parse_agreement
+from hudna.agreements.print import print_agreement
 from hudna.agreements.resolve import resolve
 from hudna.agreements.schedule import schedule
+from hudna.agreements.schema import schema
 from hudna.agreements.term import Period, Resolved, ScheduleEntry, SelfDefenceNote, Term
 
 __all__ = [
@@ -31,7 +33,9 @@ __all__ = [
     "call_roll",
     "load_agreement",
     "parse_agreement",
+    "print_agreement",
     "resolve",
     "schedule",
+    "schema",
     "stamp",
 ]
