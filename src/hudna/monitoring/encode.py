@@ -1,0 +1,206 @@
+"""Turn a batch of incidents (Arrow) into the numbers that the kernels read, column by column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from hudna.ground import Areas, Fault, Tree, covers, share_of_region
+from hudna.monitoring.compile import Compiled
+from hudna.monitoring.grid import BUCKET
+from hudna.monitoring.scan import Encoded
+
+UNKNOWN_AREA = "area not in the register"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The numbers, and what the codes stand for: deeds (act, weapon), profiles (side a, side b, directed), areas."""
+
+    numbers: Encoded
+    deeds: tuple[tuple[str | None, str | None], ...]
+    profiles: tuple[tuple[str | None, str | None, bool], ...]
+    areas: tuple[str, ...]
+
+
+@dataclass
+class AreaShares:
+    """Shares of named areas in the zones of the terms, worked out once and kept."""
+
+    areas: Areas | None
+    known: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+
+    def row(self, area: str, compiled: Compiled) -> NDArray[np.float64]:
+        """Share of ``area`` in each zone; one half everywhere where no register draws the area (unknown)."""
+        if area not in self.known:
+            zones = compiled.geometries or ()
+            try:
+                if self.areas is None:
+                    raise KeyError(area)
+                region = self.areas.geometry(area)
+                shares = np.array([1.0 if z is region else share_of_region(region, z) for z in zones])
+            except (Fault, KeyError):
+                shares = np.full(len(compiled.zones.slabs), 0.5)
+            self.known[area] = shares
+        return self.known[area]
+
+
+def _codes(column: pa.ChunkedArray | pa.Array) -> tuple[NDArray[np.int32], list[str | None]]:
+    """Numbers of the values of a column and the values; null is the number after the last."""
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if not pa.types.is_dictionary(array.type):
+        array = array.dictionary_encode()
+    values = array.dictionary.to_pylist()
+    codes = pc.fill_null(array.indices, len(values)).to_numpy(zero_copy_only=False).astype(np.int32)
+    return codes, [*values, None]
+
+
+def _pairs(
+    left: NDArray[np.int32], right: NDArray[np.int32], width: int
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Number pairs of codes: (number per row, the distinct keys ``left * width + right``)."""
+    key = left.astype(np.int64) * width + right
+    top = int(key.max()) + 1 if len(key) else 0
+    if top <= max(4_000_000, 4 * len(key)):
+        seen = np.zeros(top, dtype=np.bool_)
+        seen[key] = True
+        distinct = np.flatnonzero(seen)
+        number = np.empty(top, dtype=np.int32)
+        number[distinct] = np.arange(len(distinct), dtype=np.int32)
+        return number[key], distinct.astype(np.int64)
+    distinct, inverse = np.unique(key, return_inverse=True)
+    return inverse.astype(np.int32), distinct
+
+
+def _floats(column: pa.ChunkedArray | pa.Array, fill: float) -> NDArray[np.float64]:
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return np.ascontiguousarray(pc.fill_null(array, fill).to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def _times(column: pa.ChunkedArray | pa.Array) -> NDArray[np.int64]:
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return np.ascontiguousarray(
+        array.cast(pa.timestamp("us", tz="UTC")).cast(pa.int64()).to_numpy(zero_copy_only=False)
+    )
+
+
+def encode(incidents: pa.RecordBatch | pa.Table, compiled: Compiled, shares: AreaShares) -> Batch:
+    """Encode incidents in the INCIDENTS schema. A place that is neither point nor area is an unknown area."""
+    act, acts = _codes(incidents["act"])
+    weapon, weapons = _codes(incidents["weapon"])
+    deed, deed_keys = _pairs(act, weapon, len(weapons))
+    deeds = tuple((acts[k // len(weapons)], weapons[k % len(weapons)]) for k in deed_keys.tolist())
+    profile, profiles = _profiles(incidents)
+    area, names = _places(incidents)
+    lon, lat = _floats(incidents["lon"], 0.0), _floats(incidents["lat"], 0.0)
+    earliest, latest = _times(incidents["earliest"]), _times(incidents["latest"])
+    first_a, a = _members([p[0] for p in profiles], compiled)
+    first_b, b = _members([p[1] for p in profiles], compiled)
+    share = _deed_shares(deeds, compiled)
+    zones = len(compiled.zones.slabs)
+    table = [shares.row(name, compiled) for name in names]
+    numbers = Encoded(
+        lon=lon,
+        lat=lat,
+        radius=_floats(incidents["radius_km"], 0.0),
+        earliest=earliest,
+        latest=np.maximum(latest, earliest + 1),
+        deed=deed,
+        profile=profile,
+        area=area,
+        order=_order(lon, lat, earliest, compiled.grid.origin),
+        deed_bits=_bits(share > 0.0),
+        deed_share=share,
+        first_a=first_a,
+        a=a,
+        first_b=first_b,
+        b=b,
+        directed=np.array([p[2] for p in profiles], dtype=np.bool_),
+        area_share=np.array(table, dtype=np.float64).reshape(len(names), zones),
+    )
+    return Batch(numbers, deeds, tuple(profiles), tuple(names))
+
+
+def _profiles(
+    incidents: pa.RecordBatch | pa.Table,
+) -> tuple[NDArray[np.int32], list[tuple[str | None, str | None, bool]]]:
+    side_a, names_a = _codes(incidents["side_a"])
+    side_b, names_b = _codes(incidents["side_b"])
+    directed = pc.fill_null(incidents["directed"], False)
+    if isinstance(directed, pa.ChunkedArray):
+        directed = directed.combine_chunks()
+    flag = directed.to_numpy(zero_copy_only=False).astype(np.int32)
+    width = len(names_b) * 2
+    number, keys = _pairs(side_a, side_b * 2 + flag, width)
+    profiles = [(names_a[k // width], names_b[k % width // 2], bool(k & 1)) for k in keys.tolist()]
+    return number, profiles
+
+
+def _places(incidents: pa.RecordBatch | pa.Table) -> tuple[NDArray[np.int32], list[str]]:
+    """Number of the area each incident happened somewhere in, or -1 where it has a point."""
+    codes, values = _codes(incidents["area"])
+    names = [value for value in values if value is not None]
+    area = np.where(codes < len(names), codes, -1).astype(np.int32)
+    lon, lat = incidents["lon"], incidents["lat"]
+    pointless = pc.or_(pc.is_null(lon, nan_is_null=True), pc.is_null(lat, nan_is_null=True))
+    nowhere = np.asarray(pointless.to_numpy(zero_copy_only=False) if isinstance(pointless, pa.Array) else pointless)
+    nowhere = nowhere.astype(np.bool_) & (area < 0)
+    if nowhere.any():
+        area[nowhere] = len(names)
+        names.append(UNKNOWN_AREA)
+    return area, names
+
+
+def _members(sides: list[str | None], compiled: Compiled) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    first = np.zeros(len(sides) + 1, dtype=np.int64)
+    members: list[int] = []
+    code = compiled.party_code
+    for k, side in enumerate(sides):
+        if side:
+            members.extend(code.get(name, -1) for name in side.split(";"))
+        first[k + 1] = len(members)
+    return first, np.array(members, dtype=np.int32)
+
+
+def _deed_shares(deeds: tuple[tuple[str | None, str | None], ...], compiled: Compiled) -> NDArray[np.float64]:
+    """Sets of acts × deeds: which share of the kinds that a deed may be is covered. See ``Tree.share``."""
+    result = np.ones((len(compiled.act_leaves), len(deeds)))
+    for column, (tree, rows) in enumerate(
+        ((compiled.acts, compiled.act_leaves), (compiled.weapons, compiled.weapon_leaves))
+    ):
+        seen = [deed[column] for deed in deeds]
+        distinct = sorted({path or "" for path in seen})
+        masks = np.array([_leaves_below(path, tree) for path in distinct], dtype=np.float32)
+        if not len(distinct):
+            continue
+        hits = rows.astype(np.float32) @ masks.T
+        share = hits / masks.sum(axis=1)
+        result *= share[:, [distinct.index(path or "") for path in seen]]
+    return result
+
+
+def _leaves_below(path: str, tree: Tree) -> list[bool]:
+    while path and path not in tree.paths:
+        path = path.rpartition(".")[0]
+    return [covers(path, leaf) for leaf in tree.leaves] or [True]
+
+
+def _bits(table: NDArray[np.bool_]) -> NDArray[np.uint64]:
+    words = max(1, (table.shape[1] + 63) // 64)
+    wide = np.zeros((table.shape[0], words * 64), dtype=np.uint8)
+    wide[:, : table.shape[1]] = table
+    return np.packbits(wide, axis=1, bitorder="little").view(np.uint64)
+
+
+def _order(
+    lon: NDArray[np.float64], lat: NDArray[np.float64], earliest: NDArray[np.int64], origin: int
+) -> NDArray[np.int64]:
+    """Neighbours in space and time next to each other, so that the kernels find the grid warm."""
+    cell = np.floor(np.nan_to_num(lat) + 90).astype(np.int64) * 360 + np.floor(np.nan_to_num(lon) + 180).astype(
+        np.int64
+    )
+    return np.argsort(cell * 4096 + np.clip((earliest - origin) // BUCKET, 0, 4095), kind="stable")

@@ -1,0 +1,135 @@
+"""One batch: incidents in, findings out, both Arrow. The function that a laptop and a cluster run alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from hudna.agreements import Resolved
+from hudna.monitoring.answer import answerable
+from hudna.monitoring.cases import Parts
+from hudna.monitoring.compile import Compiled
+from hudna.monitoring.encode import AreaShares, Batch, encode
+from hudna.monitoring.judge import QUESTIONS, VERDICTS, WHAT, WHEN, WHERE, WHO, Judged, judge
+from hudna.monitoring.model import FINDINGS, Verdict
+from hudna.monitoring.reasons import Reasons
+
+_OWN = {
+    "p",
+    "p_low",
+    "p_high",
+    "clause",
+    "verdict",
+    "undecided",
+    "author",
+    "authors",
+    "answerable",
+    "excepted_by",
+}
+_OWN |= {"reasons", "p_what", "p_where", "p_when", "p_who"}
+COPIED = tuple(name for name in FINDINGS.names if name not in _OWN)
+_NUMBERED = pa.dictionary(pa.int32(), pa.string())
+
+
+@dataclass(frozen=True)
+class Assessor:
+    """Compiled terms and what is needed to speak about them; the small side that goes along with every batch."""
+
+    compiled: Compiled
+    resolved: Resolved | None = None
+    language: str = "en"
+    shares: AreaShares = field(default_factory=lambda: AreaShares(None))
+
+    def __call__(self, incidents: pa.RecordBatch | pa.Table) -> pa.Table:
+        """Findings (FINDINGS schema) of incidents (INCIDENTS schema), in order of row and clause."""
+        batch = encode(incidents, self.compiled, self.shares)
+        return self.table(incidents, batch, judge(batch, self.compiled))
+
+    @property
+    def exclusion(self) -> str:
+        """The clause that excludes actors, for reasons."""
+        clauses = self.resolved.agreement.clauses if self.resolved else ()
+        return next((clause.id for clause in clauses if clause.kind == "exclusion"), "exclusion")
+
+    def table(self, incidents: pa.RecordBatch | pa.Table, batch: Batch, rows: Judged) -> pa.Table:
+        """Put judged rows beside the columns of their incidents."""
+        copied = incidents.select(list(COPIED)).take(pa.array(rows.incident))
+        columns: dict[str, pa.Array | pa.ChunkedArray] = {name: copied[name] for name in COPIED}
+        numbers = dict(zip(("p_what", "p_where", "p_when", "p_who"), (WHAT, WHERE, WHEN, WHO), strict=True))
+        columns |= {name: pa.array(rows.shares[:, at]) for name, at in numbers.items()}
+        columns |= {"p": pa.array(rows.p), "p_low": pa.array(rows.low), "p_high": pa.array(rows.high)}
+        columns["clause"] = _named(rows.term, self.compiled.clauses)
+        columns["verdict"] = _named(rows.verdict, [str(v or "") for v in VERDICTS])
+        columns["undecided"] = _named(rows.undecided, QUESTIONS)
+        columns["author"] = _named(rows.author, self.compiled.parties)
+        columns["authors"] = _named(batch.numbers.profile[rows.incident], [authors(p) for p in batch.profiles])
+        code, answers = self._answers(batch, rows)
+        columns["answerable"] = _named(code, [_parts(answer) for answer in answers])
+        columns["excepted_by"] = self._excepted_by(rows)
+        columns["reasons"] = Reasons(batch, self.compiled, self.resolved, self.language).column(rows, self.exclusion)
+        arrays = [_cast(columns[f.name], f.type) for f in FINDINGS]
+        return pa.table(arrays, schema=FINDINGS)
+
+    def _answers(self, batch: Batch, rows: Judged) -> tuple[NDArray[np.int64], list[dict[str, float]]]:
+        """Number of each row's answer and the answers: who would be in breach, with parts of p_who."""
+        who = self.compiled.terms.who[rows.term].astype(np.int64)
+        width = int(who.max(initial=0)) + 1
+        profile = batch.numbers.profile[rows.incident].astype(np.int64)
+        keys, code = np.unique(profile * width + who, return_inverse=True)
+        return code, [answerable(batch.profiles[k // width], k % width, self.compiled) for k in keys.tolist()]
+
+    def parts(self, batch: Batch, rows: Judged) -> tuple[NDArray[np.int64], Parts]:
+        """The case of each row and who would be in breach, as parts of it."""
+        code, answers = self._answers(batch, rows)
+        p_who = np.zeros(len(answers))
+        p_who[code] = rows.shares[:, WHO]
+        return code, Parts.of(answers, p_who)
+
+    def _excepted_by(self, rows: Judged) -> pa.Array:
+        names = [*dict.fromkeys(self.compiled.clauses), self.exclusion]
+        number = {name: i for i, name in enumerate(names)}
+        of_term = np.array([number[name] for name in self.compiled.clauses] + [len(names) - 1], dtype=np.int32)
+        excepted = np.array([v == Verdict.EXCEPTED for v in VERDICTS])[rows.verdict]
+        code = np.where(rows.permission >= 0, of_term[rows.permission], np.where(excepted, len(names) - 1, -1))
+        return _named(code, names)
+
+
+def authors(profile: tuple[str | None, str | None, bool]) -> str | None:
+    """Everyone who may have done it, with shares: “a 0.5; b 0.5”; None where nobody is named."""
+    a, b, directed = profile
+    sides = [a] if directed else [a, b]
+    shares: dict[str, float] = {}
+    for side in sides:
+        members = side.split(";") if side else []
+        for member in members:
+            shares[member] = shares.get(member, 0.0) + 1.0 / (len(sides) * len(members))
+    return _parts(shares)
+
+
+def _parts(shares: Mapping[str, float]) -> str | None:
+    return "; ".join(f"{party} {share:.3g}" for party, share in shares.items() if share > 0.0) or None
+
+
+def _named(
+    codes: NDArray[np.int64] | NDArray[np.int32] | NDArray[np.int8],
+    names: tuple[str, ...] | list[str] | list[str | None],
+) -> pa.Array:
+    numbers = codes.astype(np.int32)
+    indices = pa.array(numbers, mask=numbers < 0)
+    values = list(names)
+    if None not in values and len(set(values)) == len(values):
+        return pa.DictionaryArray.from_arrays(indices, pa.array(values, pa.string()))
+    return pc.take(pa.array(values, pa.string()), indices).dictionary_encode()
+
+
+def _cast(column: pa.Array | pa.ChunkedArray, kind: pa.DataType) -> pa.Array | pa.ChunkedArray:
+    if pa.types.is_dictionary(kind) and not pa.types.is_dictionary(column.type):
+        return (
+            column.dictionary_encode() if column.type == pa.string() else column.cast(pa.string()).dictionary_encode()
+        )
+    return column if column.type == kind else column.cast(kind)

@@ -1,0 +1,251 @@
+"""From weighed pairs to findings: join the terms of a clause, apply permissions, and give the verdict.
+
+The rules, in order, for one incident under one clause:
+
+1. If nobody who may have done it could be in breach, it is ``excepted`` where an excluded actor is why, and otherwise
+   outside (not kept).
+2. If what, where or when is not decided (their product is under :data:`CERTAIN`) it is ``unverifiable``.
+3. If the source names the author, who is bound, it is a ``breach``; where the target may have been one that the
+   agreement does not protect, ``unverifiable``.
+4. Otherwise it happened and the author is not established: ``unattributed``.
+
+A permission without conditions takes its share away (what remains under 5 % of the breach: ``excepted``); one
+with conditions, which a feed cannot tell, leaves the finding ``unverifiable``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hudna.monitoring.answer import permitted
+from hudna.monitoring.compile import Compiled
+from hudna.monitoring.encode import Batch
+from hudna.monitoring.model import CERTAIN, Verdict
+from hudna.monitoring.scan import scan, weigh
+
+VERDICTS = (None, Verdict.BREACH, Verdict.EXCEPTED, Verdict.UNATTRIBUTED, Verdict.UNVERIFIABLE)
+QUESTIONS = ("what", "where", "when", "who")
+_OUTSIDE, _BREACH, _EXCEPTED, _UNATTRIBUTED, _UNVERIFIABLE = range(5)
+WHAT, WHERE, WHEN, WHO, WHO_LOW, WHO_HIGH, SPARED = range(7)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Findings, one row each. ``term``: that which weighs most; ``shares``: n × 4 (what, where, when, who);
+    ``author``: code of the party or -1; ``verdict``: index into VERDICTS; ``undecided``: index into QUESTIONS or -1;
+    ``permission``: term of the permission that covers it, or -1; ``conditional``: that permission has conditions.
+    """
+
+    incident: NDArray[np.int64]
+    term: NDArray[np.int32]
+    shares: NDArray[np.float64]
+    p: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    spared: NDArray[np.float64]
+    author: NDArray[np.int32]
+    verdict: NDArray[np.int8]
+    undecided: NDArray[np.int8]
+    permission: NDArray[np.int32]
+    conditional: NDArray[np.bool_]
+
+    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> Judged:
+        """The same columns for some rows."""
+        return Judged(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+
+
+def pairs_of(batch: Batch, compiled: Compiled) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Pairs (incident, term) that may be findings, found by the grid; no pair twice."""
+    numbers = batch.numbers
+    incidents: list[NDArray[np.int32]] = []
+    terms: list[NDArray[np.int32]] = []
+    room = len(compiled.clauses) + max(65_536, min(len(numbers.order), 4_000_000))
+    begin = 0
+    while begin < len(numbers.order):
+        incident = np.empty(room, dtype=np.int32)
+        term = np.empty(room, dtype=np.int32)
+        found, begin = scan(numbers, compiled.terms, compiled.zones.box, compiled.grid, begin, incident, term)
+        incidents.append(incident[:found])
+        terms.append(term[:found])
+    if not incidents:
+        return np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32)
+    return np.concatenate(incidents), np.concatenate(terms)
+
+
+def judge(batch: Batch, compiled: Compiled) -> Judged:
+    """All findings of a batch, in order of incident and clause."""
+    incident, term = pairs_of(batch, compiled)
+    shares = np.empty((len(incident), 7))
+    author = np.empty(len(incident), dtype=np.int32)
+    weigh(batch.numbers, compiled.terms, compiled.zones, incident, term, shares, author)
+    held = shares[:, WHAT] * shares[:, WHERE] * shares[:, WHEN] > 0
+    held &= (shares[:, WHO_HIGH] > 0) | (shares[:, SPARED] > 0)
+    return judge_pairs(batch, incident[held], term[held], shares[held], author[held], compiled)
+
+
+def judge_pairs(
+    batch: Batch,
+    incident: NDArray[np.int32],
+    term: NDArray[np.int32],
+    shares: NDArray[np.float64],
+    author: NDArray[np.int32],
+    compiled: Compiled,
+) -> Judged:
+    """Findings from pairs whose shares are known (by the kernels, or by the oracle of the tests)."""
+    clause_names = {name: k for k, name in enumerate(dict.fromkeys(compiled.clauses))}
+    clause_of = np.array([clause_names[name] for name in compiled.clauses], dtype=np.int64)
+    key = incident.astype(np.int64) * max(1, len(clause_names)) + (clause_of[term] if len(term) else 0)
+    order = np.lexsort((term, key))
+    joined = _join(key[order], incident[order], term[order], shares[order], author[order])
+    permits = np.array([t.kind == "permission" for t in compiled.source], dtype=np.bool_)
+    if permits.any():
+        is_permit = permits[joined.term]
+        joined = _permit(_verdicts(joined.take(~is_permit), compiled), joined.take(is_permit), compiled, batch)
+    else:
+        joined = _verdicts(joined, compiled)
+    return joined.take(joined.verdict != _OUTSIDE)
+
+
+def _join(
+    key: NDArray[np.int64],
+    incident: NDArray[np.int32],
+    term: NDArray[np.int32],
+    shares: NDArray[np.float64],
+    author: NDArray[np.int32],
+) -> Judged:
+    """One row per incident and clause. Terms that follow each other in time are added up; of terms that hold at
+    once (each party's own line) the one that weighs most stands for the clause."""
+    new = np.ones(len(key), dtype=np.bool_)
+    new[1:] = key[1:] != key[:-1]
+    first = np.flatnonzero(new)
+    decided = shares[:, WHAT] >= 1.0
+    place_time = shares[:, WHERE] * shares[:, WHEN]
+    p = shares[:, WHAT] * place_time * shares[:, WHO]
+    low = np.where(decided, place_time * shares[:, WHO_LOW], 0.0)
+    high = place_time * shares[:, WHO_HIGH]
+    if len(first) == len(key):
+        return _rows(incident, term, shares, p, low, high, author)
+    group = np.cumsum(new) - 1
+    weight = p + 1e-3 * shares[:, WHAT] * place_time * (shares[:, SPARED] + shares[:, WHO_HIGH])
+    by_weight = np.lexsort((-weight, group))
+    lead = by_weight[np.flatnonzero(np.r_[True, group[by_weight][1:] != group[by_weight][:-1]])]
+    total_when = np.add.reduceat(shares[:, WHEN], first)
+    many = np.diff(np.r_[first, len(key)]) > 1
+    follow = many & (total_when <= 1.0 + 1e-9)
+    out = shares[lead].copy()
+    out_p, out_low, out_high = p[lead].copy(), low[lead].copy(), high[lead].copy()
+    mean = np.add.reduceat(shares * shares[:, [WHEN]], first, axis=0) / total_when[:, None]
+    out[follow] = mean[follow]
+    out[follow, WHEN] = np.minimum(total_when[follow], 1.0)
+    for column, value in ((out_p, p), (out_low, low), (out_high, high)):
+        column[follow] = np.minimum(np.add.reduceat(value, first)[follow], 1.0)
+    known = out[:, WHAT] * out[:, WHERE] * out[:, WHEN]
+    out[follow, WHO] = np.minimum(1.0, np.divide(out_p, known, out=np.zeros_like(known), where=known > 0))[follow]
+    return _rows(incident[lead], term[lead], out, out_p, out_low, out_high, author[lead])
+
+
+def _rows(
+    incident: NDArray[np.int32],
+    term: NDArray[np.int32],
+    shares: NDArray[np.float64],
+    p: NDArray[np.float64],
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    author: NDArray[np.int32],
+) -> Judged:
+    n = len(p)
+    return Judged(
+        incident=incident.astype(np.int64),
+        term=term,
+        shares=shares[:, :4],
+        p=p,
+        low=low,
+        high=high,
+        spared=shares[:, SPARED],
+        author=author,
+        verdict=np.zeros(n, dtype=np.int8),
+        undecided=np.full(n, -1, dtype=np.int8),
+        permission=np.full(n, -1, dtype=np.int32),
+        conditional=np.zeros(n, dtype=np.bool_),
+    )
+
+
+def _verdicts(rows: Judged, compiled: Compiled) -> Judged:
+    known = rows.shares[:, WHAT] * rows.shares[:, WHERE] * rows.shares[:, WHEN]
+    who = compiled.terms.who[rows.term] if len(rows.term) else np.empty(0, dtype=np.int32)
+    named = rows.author >= 0
+    at = np.maximum(rows.author, 0)
+    bound = named & (compiled.terms.bound[who, at >> 6] >> (at & 63).astype(np.uint64) & np.uint64(1) != 0)
+    verdict = np.full(len(rows.p), _UNATTRIBUTED, dtype=np.int8)
+    undecided = np.full(len(rows.p), WHO, dtype=np.int8)
+    breach = bound & (rows.shares[:, WHO] >= CERTAIN)
+    verdict[bound] = _UNVERIFIABLE
+    verdict[breach], undecided[breach] = _BREACH, -1
+    vague = known < CERTAIN
+    verdict[vague] = _UNVERIFIABLE
+    undecided[vague] = rows.shares[vague, :3].argmin(axis=1)
+    free = rows.high <= 0.0
+    verdict[free] = np.where(rows.spared[free] > 0.0, _EXCEPTED, _OUTSIDE)
+    undecided[free] = -1
+    return replace(rows, verdict=verdict, undecided=undecided, author=np.where(bound, rows.author, -1))
+
+
+def _permit(bans: Judged, permits: Judged, compiled: Compiled, batch: Batch) -> Judged:
+    """Take away what permissions cover, permission by permission.
+
+    The part covered is, question by question, the smaller of the two shares: what is permitted is taken to lie
+    within what is banned, as drafters mean it. Who is worked out jointly (see :func:`permitted`).
+    """
+    p, low = bans.p.copy(), bans.low.copy()
+    verdict, undecided = bans.verdict.copy(), bans.undecided.copy()
+    permission, conditional = bans.permission.copy(), bans.conditional.copy()
+    clause = np.array(compiled.clauses, dtype=object)[bans.term]
+    profile = batch.numbers.profile
+    for t in np.unique(permits.term):
+        rows = permits.take(permits.term == t)
+        source = compiled.source[t]
+        at = np.searchsorted(rows.incident, bans.incident)
+        at[at == len(rows.incident)] = 0
+        meets = (rows.incident[at] == bans.incident) & (p > 0.0)
+        if source.excepts is not None:
+            meets &= np.isin(clause, list(source.excepts))
+        here = np.flatnonzero(meets)
+        joint = np.minimum(bans.shares[here, :3], rows.shares[at[here], :3]).prod(axis=1)
+        who = compiled.terms.who[bans.term[here]]
+        cover = np.zeros(len(p))
+        cover[here] = joint * _jointly(profile[bans.incident[here]], who, int(compiled.terms.who[t]), batch, compiled)
+        touched = cover > 0.0
+        whole = touched & (p - cover <= (1.0 - CERTAIN) * p)
+        some = touched & (cover >= (1.0 - CERTAIN) * p)
+        low = np.maximum(0.0, low - cover)
+        permission[touched] = t
+        if source.conditions:
+            p = np.maximum(0.0, p - cover / 2)
+            conditional[touched] = True
+            unclear = some & (verdict == _BREACH)
+        else:
+            p = np.maximum(0.0, p - cover)
+            verdict[whole], undecided[whole] = _EXCEPTED, -1
+            unclear = some & ~whole & (verdict == _BREACH)
+        verdict[unclear], undecided[unclear] = _UNVERIFIABLE, WHAT
+    return replace(
+        bans,
+        p=p,
+        low=low,
+        verdict=verdict,
+        undecided=undecided,
+        permission=permission,
+        conditional=conditional,
+    )
+
+
+def _jointly(
+    profile: NDArray[np.int32], who: NDArray[np.int32], permit: int, batch: Batch, compiled: Compiled
+) -> NDArray[np.float64]:
+    """Share of who that is both banned and permitted, worked out once for every distinct pair."""
+    keys, row = np.unique(np.stack([profile, who]), axis=1, return_inverse=True)
+    shares = [permitted(batch.profiles[q], int(w), permit, compiled) for q, w in keys.T.tolist()]
+    return np.array(shares, dtype=np.float64)[row.ravel()] if len(row.ravel()) else np.zeros(0)

@@ -1,0 +1,223 @@
+"""The reasons of a finding in plain words: what, where, when, who, and what takes it away.
+
+Sentences are made once for every distinct combination and then joined as columns, so that a million findings
+do not cost a million sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from hudna.agreements import Resolved
+from hudna.ground import covers, parse_document
+from hudna.monitoring.compile import Compiled
+from hudna.monitoring.encode import Batch
+from hudna.monitoring.judge import VERDICTS, WHAT, WHEN, WHERE, Judged
+from hudna.monitoring.model import Verdict
+
+
+@cache
+def sentences(language: str) -> Mapping[str, str]:
+    """The catalogue of sentences in a language; English where there is none."""
+    path = files("hudna.monitoring") / "data" / "reasons.yaml"
+    every: dict[str, Any] = parse_document(path.read_text(encoding="utf-8"), "reasons.yaml").data
+    return {**every["en"], **every.get(language, {})}
+
+
+def per_cent(share: float) -> str:
+    """A share as a whole per cent that never rounds an open question to a closed one."""
+    if 0.0 < share < 0.01:
+        return "<1 %"
+    if 0.99 < share < 1.0:
+        return ">99 %"
+    return f"{share * 100:.0f} %"
+
+
+@dataclass
+class Reasons:
+    """Writes the reasons of judged rows. ``compiled.source`` may be empty (terms from a table): ids stand for names."""
+
+    batch: Batch
+    compiled: Compiled
+    resolved: Resolved | None = None
+    language: str = "en"
+
+    @cached_property
+    def _say(self) -> Mapping[str, str]:
+        return sentences(self.language)
+
+    def _in_language(self, names: Mapping[str, str]) -> str:
+        return names.get(self.language) or names.get("en") or next(iter(names.values()))
+
+    def party(self, party: str) -> str:
+        """The name of a party; a name that no register knows is told as the source has it."""
+        if party.startswith("?"):
+            return f"“{party[1:]}”"
+        known = self.resolved.parties.by_id.get(party) if self.resolved else None
+        return self._in_language(known.name) if known else party
+
+    def act(self, act: str) -> str:
+        """The name of an act."""
+        known = self.resolved.acts.acts.get(act) if self.resolved else None
+        return self._in_language(known.name) if known else act
+
+    def weapon(self, weapon: str) -> str:
+        """The name of a weapon."""
+        known = self.resolved.acts.weapons.get(weapon) if self.resolved else None
+        return self._in_language(known.name) if known else weapon
+
+    def zone(self, term: int) -> str:
+        """What the zone of a term is called."""
+        name = self.compiled.source[term].zone_name if self.compiled.source else f"zone {term}"
+        return self.area(name)
+
+    def area(self, area: str) -> str:
+        """The name of an area."""
+        known = self.resolved.areas.by_id.get(area) if self.resolved else None
+        return self._in_language(known.name) if known else area
+
+    def standing(self, party: str, who: int) -> str:
+        """How a party stands to the term: bound, excluded, … in words."""
+        terms, code = self.compiled.terms, self.compiled.party_code.get(party, -1)
+        if code < 0:
+            return self._say["unknown"]
+        word, bit = code >> 6, np.uint64(1) << np.uint64(code & 63)
+        for name, bits in (
+            ("excluded", terms.excluded),
+            ("bound", terms.bound),
+            ("doubtful", terms.doubtful),
+        ):
+            if bits[who, word] & bit:
+                return self._say[name]
+        known = self.resolved.parties.by_id.get(party) if self.resolved else None
+        return "" if known is not None and known.kind == "people" else self._say["free"]
+
+    def _side(self, side: str | None, who: int) -> str:
+        if not side:
+            return self._say["no_target"]
+        named = []
+        for party in side.split(";"):
+            standing = self.standing(party, who)
+            named.append(f"{self.party(party)} ({standing})" if standing else self.party(party))
+        return ", ".join(named)
+
+    def _what(self, term: int, deed: int, share: float) -> str:
+        act, weapon = self.batch.deeds[deed]
+        clause = self.compiled.clauses[term]
+        key = "act_unmapped" if act is None else "act_yes" if share >= 1.0 else "act_share"
+        text = self._say[key].format(act=self.act(act or ""), share=per_cent(share), clause=clause)
+        if weapon:
+            text += self._say["weapon"].format(weapon=self.weapon(weapon))
+        elif self.compiled.source and self.compiled.source[term].weapons is not None:
+            text += self._say["weapon_unstated"]
+        return f"{self._say['what']}: {text}."
+
+    def _where(self, term: int, area: int, radius: float, share: float) -> str:
+        zone = self.zone(term)
+        if area >= 0:
+            name = self.batch.areas[area]
+            drawn = self.resolved is not None and name in self.resolved.areas
+            key = ("area_yes" if share >= 1.0 else "area_share") if drawn else "area_unknown"
+            text = self._say[key].format(area=self.area(name), zone=zone, share=per_cent(share))
+        else:
+            key = "point_yes" if radius <= 0 else "disc_yes" if share >= 1.0 else "disc_share"
+            text = self._say[key].format(zone=zone, km=f"{radius:g}", share=per_cent(share))
+        return f"{self._say['where']}: {text}."
+
+    def _when(self, share: float) -> str:
+        key = "when_yes" if share >= 1.0 else "when_share"
+        return f"{self._say['when']}: {self._say[key].format(share=per_cent(share))}."
+
+    def _who(self, profile: int, who: int) -> str:
+        a, b, directed = self.batch.profiles[profile]
+        if directed:
+            key = "directed" if a else "nobody" if b else "nameless"
+        else:
+            key = "undirected" if a and b else "alone" if a or b else "nameless"
+        if key == "alone":
+            a = a or b
+        text = self._say[key].format(authors=self._side(a, who), targets=self._side(b, who))
+        return f"{self._say['who']}: {text}."
+
+    def _excepted(self, clause: str) -> str:
+        return self._say["excepted_exclusion"].format(clause=clause) + "."
+
+    def _permission(self, term: int, whole: bool) -> str:
+        source = self.compiled.source[term]
+        conditions = "; ".join(self._in_language(words) for words in source.conditions)
+        key = "permission_conditional" if conditions else "excepted_permission" if whole else "permission_part"
+        return self._say[key].format(clause=source.clause, conditions=conditions) + "."
+
+    def _self_defence(self, author: int) -> str:
+        texts = []
+        for note in self.resolved.self_defence if self.resolved else ():
+            if note.by is None or author < 0 or self.compiled.parties[author] in note.by:
+                steps = "; ".join(self._in_language(step) for step in note.steps)
+                steps = steps or self._say["no_steps"].format(clause=note.clause)
+                texts.append(self._say["self_defence"].format(clause=note.clause, steps=steps) + ".")
+        return " ".join(texts)
+
+    def column(self, rows: Judged, exclusion: str) -> pa.Array:
+        """One text per row. ``exclusion``: the clause that excludes actors."""
+        numbers = self.batch.numbers
+        deed, profile = numbers.deed[rows.incident], numbers.profile[rows.incident]
+        area, radius = numbers.area[rows.incident], numbers.radius[rows.incident]
+        who = self.compiled.terms.who[rows.term] if len(rows.term) else np.empty(0, dtype=np.int32)
+        spared = np.array([v == Verdict.EXCEPTED for v in VERDICTS])[rows.verdict]
+        shares = np.round(rows.shares, 4)
+        shares[(shares == 1.0) & (rows.shares < 1.0)] = 0.9999
+        parts = [
+            _texts(self._what, rows.term, deed, shares[:, WHAT]),
+            _texts(self._where, rows.term, area, radius, shares[:, WHERE]),
+            _texts(self._when, shares[:, WHEN]),
+            _texts(self._who, profile, who),
+            _texts(
+                lambda t, whole: self._permission(int(t), bool(whole)) if t >= 0 else "",
+                rows.permission,
+                spared,
+            ),
+            _texts(
+                lambda out, mixed: (
+                    self._excepted(exclusion) if out else (self._say["mixed_target"] + ".") if mixed else ""
+                ),
+                spared & (rows.permission < 0),
+                (rows.spared > 0) & ~spared,
+            ),
+            _texts(
+                lambda show, by: self._self_defence(int(by)) if show else "",
+                self._pleadable(rows),
+                rows.author,
+            ),
+        ]
+        joined = pc.binary_join_element_wise(*parts, " ")
+        return pc.utf8_rtrim_whitespace(pc.replace_substring_regex(joined, "  +", " "))
+
+    def _pleadable(self, rows: Judged) -> NDArray[np.bool_]:
+        force = np.array([act is not None and covers("force", act) for act, _ in self.batch.deeds], dtype=np.bool_)
+        open_ = np.array([v in (Verdict.BREACH, Verdict.UNATTRIBUTED) for v in VERDICTS])[rows.verdict]
+        return np.asarray(open_ & (force[self.batch.numbers.deed[rows.incident]] if len(force) else open_))
+
+
+def _texts(make: Callable[..., str], *columns: NDArray[Any]) -> pa.Array:
+    """Call ``make`` once for every distinct row of ``columns`` and spread the texts."""
+    n = len(columns[0])
+    if not n:
+        return pa.array([], pa.string())
+    keys = np.zeros(n, dtype=np.int64)
+    for column in columns:
+        _, inverse = np.unique(column, return_inverse=True)
+        _, keys = np.unique(keys * (int(inverse.max()) + 1) + inverse, return_inverse=True)
+    first = np.full(int(keys.max()) + 1, -1, dtype=np.int64)
+    first[keys[::-1]] = np.arange(n - 1, -1, -1)
+    rows: Sequence[tuple[Any, ...]] = list(zip(*(column[first].tolist() for column in columns), strict=True))
+    texts = pa.array([make(*row) for row in rows], pa.string())
+    return pa.DictionaryArray.from_arrays(pa.array(keys.astype(np.int32)), texts).cast(pa.string())

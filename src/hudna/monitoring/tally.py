@@ -1,0 +1,272 @@
+"""Tally: findings counted by verdict, clause, party, area and day, and beside the time before entry into force.
+
+The unit is the incident. One that falls under several clauses counts once, with the largest of its probabilities
+(they rest on the same place, time and author, so they are not independent chances). One whose time is imprecise is
+spread over the days it may have fallen on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import shapely
+from numpy.typing import NDArray
+
+from hudna.agreements import Resolved
+from hudna.ground import Fault, when
+from hudna.monitoring.cases import Cases, Columns, Parts, incidents_of
+from hudna.monitoring.count import count, exposure_over
+from hudna.monitoring.disc import disc_shares
+from hudna.monitoring.encode import encode
+from hudna.monitoring.findings import Assessor
+from hudna.monitoring.judge import judge
+from hudna.monitoring.model import Assessment, Count, Exposure, FeedSummary, Verdict, Window
+from hudna.monitoring.zones import pack_geometries
+
+GRAVEST = (Verdict.BREACH, Verdict.UNATTRIBUTED, Verdict.UNVERIFIABLE, Verdict.EXCEPTED)
+MOST_DAYS = 20_000
+_DAY = timedelta(days=1)
+
+
+class Tally:
+    """Counts the findings of one assessment over its window."""
+
+    def __init__(
+        self,
+        resolved: Resolved,
+        engine: Assessor,
+        findings: pa.Table,
+        window: Window,
+        exposure: Mapping[date, Exposure] | None,
+    ) -> None:
+        self.resolved, self.engine, self.findings, self.window = resolved, engine, findings, window
+        self.exposure = exposure
+        self.start = when.microseconds(window.start)
+        files = findings["file"].combine_chunks()
+        line = findings["line"].to_numpy()
+        self.key = files.indices.to_numpy() * (int(line.max(initial=0)) + 1) + line
+        self.p, self.low, self.high = (findings[name].to_numpy() for name in ("p", "p_low", "p_high"))
+        self.rows = Cases(
+            self.p,
+            self.low,
+            self.high,
+            findings["earliest"].cast(pa.int64()).to_numpy(),
+            findings["latest"].cast(pa.int64()).to_numpy(),
+            pc.equal(findings["verdict"], str(Verdict.BREACH)).to_numpy(),
+        )
+        texts = findings["answerable"].combine_chunks()
+        self.case, self.parts = _parts_of(texts, findings["p_who"].to_numpy())
+        self.cases = incidents_of(self.key, self.rows, self.case, self.parts)
+
+    def _local(self, instant: datetime) -> date:
+        return instant.astimezone(when.zone(self.window.zone)).date()
+
+    def counted(self, cases: Cases, window: Window | None = None) -> Count:
+        """Count cases over a window (that of the assessment if none is given)."""
+        window = window or self.window
+        first, last = self._local(window.start), self._local(window.end - timedelta(microseconds=1))
+        exposure = exposure_over(self.exposure, first, last)
+        return count(cases.p, cases.low, cases.high, int(cases.breach.sum()), window, exposure=exposure)
+
+    def _some(self, rows: NDArray[np.bool_], share: Columns | None = None) -> Cases:
+        chosen = self.rows.take(rows)
+        chosen = chosen if share is None else chosen.scaled(share[rows])
+        return incidents_of(self.key[rows], chosen, self.case[rows], self.parts)
+
+    def by_clause(self) -> dict[str, Count]:
+        """Expected incidents in breach of each clause that has a term."""
+        clause = np.asarray(self.findings["clause"].to_pylist(), dtype=object)
+        return {name: self.counted(self._some(clause == name)) for name in dict.fromkeys(self.engine.compiled.clauses)}
+
+    def by_party(self) -> dict[str, Count]:
+        """Expected incidents by each party that would be in breach, from the parts of p_who (``answerable``).
+
+        A clash between two bound parties counts half for each: its author is not established. A label counts under
+        its own name: which group stands behind it is not known.
+        """
+        result: dict[str, Count] = {}
+        row, party, share = self.parts.spread(self.case)
+        for number, name in enumerate(self.parts.parties):
+            part = np.zeros(len(self.p))
+            part[row[party == number]] = share[party == number]
+            rows = self.rows.take(part > 0.0)
+            cases = Cases(
+                rows.p * part[part > 0.0],
+                rows.low * (part[part > 0.0] >= 1.0),
+                rows.high,
+                rows.earliest,
+                rows.latest,
+                rows.breach,
+            )
+            alone = Parts.of([{name: 1.0}], np.ones(1))
+            case = np.zeros(len(cases.p), dtype=np.int64)
+            result[name] = self.counted(incidents_of(self.key[part > 0.0], cases, case, alone))
+        return result
+
+    def by_area(self) -> dict[str, Count]:
+        """Expected incidents in each named area of the register that has ground, by share of the disc in it."""
+        areas = self.resolved.areas
+        lon, lat, radius = (pc.fill_null(self.findings[n], np.nan).to_numpy() for n in ("lon", "lat", "radius_km"))
+        placed = np.isfinite(lon) & np.isfinite(lat) & pc.is_null(self.findings["area"]).to_numpy()
+        result: dict[str, Count] = {}
+        for area in areas.by_id:
+            try:
+                region = areas.geometry(area)
+            except Fault:
+                continue
+            if shapely.get_dimensions(region) < 2:
+                continue
+            share = np.zeros(len(self.p))
+            inner = np.empty(int(placed.sum()))
+            zone = np.zeros(len(inner), dtype=np.int32)
+            disc_shares(
+                pack_geometries([region]),
+                zone,
+                lon[placed],
+                lat[placed],
+                np.nan_to_num(radius[placed]),
+                inner,
+            )
+            share[placed] = inner
+            share[pc.fill_null(pc.equal(self.findings["area"], area), False).to_numpy()] = 1.0
+            result[area] = self.counted(self._some(share > 0.0, share))
+        return result
+
+    def by_day(self, cases: Cases, window: Window) -> dict[str, Count]:
+        """Expected incidents on each local day of a window; an imprecise time is spread over its days."""
+        days = _midnights(window)
+        if len(days) > MOST_DAYS or not len(cases.p):
+            return {}
+        low = np.maximum(cases.earliest, days[0])
+        high = np.minimum(np.maximum(cases.latest, cases.earliest + 1), days[-1])
+        held = (high > low) & (cases.high > 0.0)
+        cases, low, high = cases.take(held), low[held], high[held]
+        first = np.searchsorted(days, low, side="right") - 1
+        last = np.searchsorted(days, high, side="left")
+        times = last - first
+        row = np.repeat(np.arange(len(low)), times)
+        day = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times) + first[row]
+        part = np.minimum(high[row], days[day + 1]) - np.maximum(low[row], days[day])
+        spread = cases.take(row).scaled(part / (high - low)[row])
+        order = np.argsort(day, kind="stable")
+        edges = np.searchsorted(day[order], np.arange(len(days)))
+        zone = window.zone
+        result: dict[str, Count] = {}
+        for k in range(len(days) - 1):
+            some = spread.take(order[edges[k] : edges[k + 1]])
+            start, end = when.from_microseconds(days[k]), when.from_microseconds(days[k + 1])
+            result[self._local(start).isoformat()] = self.counted(some, Window(start, end, zone))
+        return result
+
+    def baseline(
+        self, before: Sequence[pa.Table], first: datetime | None
+    ) -> tuple[Count, Count, dict[str, Count]] | None:
+        """The same clauses over a window of the same length just before entry into force, as if in force.
+
+        The length is the longest in whole days that the feeds cover before and the window after. Incidents before are
+        moved forward by it and assessed. Returns (before, after over the same length, before by day), or None.
+        """
+        days = min((self.window.start - first) // _DAY if first else 0, -(-self.window.length // _DAY))
+        if days < 1:
+            return None
+        length = timedelta(days=days)
+        step = length // when.MICROSECOND
+        earlier = Window(self.window.start - length, self.window.start, self.window.zone)
+        after = Window(self.window.start, self.window.start + length, self.window.zone)
+        found = [self._moved(table, step) for table in before]
+        cases = Cases(*(np.concatenate([getattr(c, n) for c in found]) for n in Cases.__dataclass_fields__))
+        basis = self._within(cases, self.start, self.start + step)
+        moved = Cases(basis.p, basis.low, basis.high, basis.earliest - step, basis.latest - step, basis.breach)
+        matched = self._within(self.cases, self.start, self.start + step)
+        return self.counted(moved, earlier), self.counted(matched, after), self.by_day(moved, earlier)
+
+    def _moved(self, table: pa.Table, step: int) -> Cases:
+        batch = encode(table, self.engine.compiled, self.engine.shares)
+        numbers = batch.numbers._replace(earliest=batch.numbers.earliest + step, latest=batch.numbers.latest + step)
+        rows = judge(type(batch)(numbers, batch.deeds, batch.profiles, batch.areas), self.engine.compiled)
+        earliest, latest = numbers.earliest[rows.incident], numbers.latest[rows.incident]
+        cases = Cases(rows.p, rows.low, rows.high, earliest, latest, rows.verdict == 1)
+        case, parts = self.engine.parts(batch, rows)
+        return incidents_of(rows.incident, cases, case, parts)
+
+    def _within(self, cases: Cases, start: int, end: int) -> Cases:
+        """What of each case falls in [start, end), of that which falls after entry into force at all."""
+        latest = np.maximum(cases.latest, cases.earliest + 1)
+        inside = np.minimum(latest, end) - np.maximum(cases.earliest, start)
+        whole = latest - np.maximum(cases.earliest, self.start)
+        share = np.clip(inside / np.maximum(whole, 1), 0.0, 1.0)
+        return cases.scaled(share).take(share > 0.0)
+
+    def assessment(
+        self,
+        feeds: tuple[FeedSummary, ...],
+        read: int,
+        baseline: tuple[Count, Count, dict[str, Count]] | None,
+        *,
+        exercise: bool,
+    ) -> Assessment:
+        """Everything counted."""
+        verdict = self.findings["verdict"].to_pylist()
+        clause = self.findings["clause"].to_pylist()
+        by_verdict = {str(v): verdict.count(v) for v in GRAVEST}
+        clauses = dict.fromkeys(self.engine.compiled.clauses)
+        by_clause: dict[str, dict[str, int]] = {c: {str(v): 0 for v in GRAVEST} for c in clauses}
+        for name, word in zip(clause, verdict, strict=True):
+            by_clause[name][word] += 1
+        gravity = np.array([GRAVEST.index(Verdict(v)) for v in verdict], dtype=np.int64)
+        gravest = np.full(len(np.unique(self.key)), len(GRAVEST))
+        np.minimum.at(gravest, np.unique(self.key, return_inverse=True)[1], gravity)
+        undecided = self.findings["undecided"].to_pylist()
+        return Assessment(
+            resolved=self.resolved,
+            feeds=feeds,
+            findings=self.findings,
+            incidents=read,
+            touched=len(gravest),
+            window=self.window,
+            by_verdict=by_verdict,
+            incidents_by_verdict={str(v): int((gravest == k).sum()) for k, v in enumerate(GRAVEST)},
+            by_clause=by_clause,
+            expected=self.counted(self.cases),
+            expected_by_clause=self.by_clause(),
+            expected_by_party=self.by_party(),
+            expected_by_area=self.by_area(),
+            by_day=self.by_day(self.cases, self.window),
+            baseline=baseline[0] if baseline else None,
+            matched=baseline[1] if baseline else None,
+            baseline_by_day=baseline[2] if baseline else {},
+            open_questions={q: undecided.count(q) for q in ("what", "where", "when", "who")},
+            exercise=exercise,
+        )
+
+
+def _parts_of(texts: pa.DictionaryArray, p_who: Columns) -> tuple[NDArray[np.int64], Parts]:
+    """The case of each row and its parts, from the column ``answerable`` and p_who."""
+    words = texts.dictionary.to_pylist()
+    codes = pc.fill_null(texts.indices, len(words)).to_numpy().astype(np.int64)
+    pairs, case = np.unique(np.stack([codes, np.round(p_who * 1e6).astype(np.int64)]), axis=1, return_inverse=True)
+    answers = [_shares(words[code]) if code < len(words) else {} for code in pairs[0].tolist()]
+    return case.ravel().astype(np.int64), Parts.of(answers, pairs[1] / 1e6)
+
+
+def _shares(text: str) -> dict[str, float]:
+    pairs = (part.rpartition(" ") for part in text.split("; "))
+    return {name: float(share) for name, _, share in pairs}
+
+
+def _midnights(window: Window) -> NDArray[np.int64]:
+    """Local midnights from the day the window starts on to the one after it ends, in µs."""
+    zone = when.zone(window.zone)
+    day = window.start.astimezone(zone).date()
+    last = (window.end - timedelta(microseconds=1)).astimezone(zone).date()
+    if (last - day).days > MOST_DAYS:
+        return np.zeros(MOST_DAYS + 2, dtype=np.int64)
+    instants = []
+    while day <= last + _DAY:
+        instants.append(when.microseconds(when.day(day.isoformat(), window.zone).earliest))
+        day += _DAY
+    return np.array(instants, dtype=np.int64)
