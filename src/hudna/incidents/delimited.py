@@ -17,6 +17,7 @@ from hudna.incidents.sniff import Header, fault, guess
 
 BLOCK_BYTES = 32 << 20
 RECORD_BYTES = 16 << 20
+UNSTRIPPED = frozenset({"note"})
 Progress = Callable[[int, int], None]
 
 
@@ -26,7 +27,6 @@ class DelimitedFile:
     def __init__(self, path: Path, header: Header, columns: Mapping[str, int], *, batch_rows: int) -> None:
         self.path, self.header, self.columns = path, header, columns
         self.batch_rows = batch_rows
-        self.unstripped: frozenset[str] = frozenset()
 
     def batches(self, refuse: Callable[[Reject], None], progress: Progress | None) -> Iterator[Rows]:
         """Rows in order. The raw text of a row can be asked for until the next batch is."""
@@ -82,9 +82,9 @@ class DelimitedFile:
         good = np.ones(len(place), np.bool_)
 
         def leave_out(bad: Bools, code: str, words: Callable[[int], str]) -> None:
-            for row in np.flatnonzero(bad & good):
+            for row in np.flatnonzero(bad & good).tolist():
                 text = clipped(raw(row).decode("utf-8", "replace"))
-                refuse(Reject(str(self.path), int(place[row, 2]), code, f"{REASONS[code]}: {words(int(row))}", text))
+                refuse(Reject(str(self.path), int(place[row, 2]), code, f"{REASONS[code]}: {words(row)}", text))
             good[bad] = False
 
         width = len(self.header.names)
@@ -108,7 +108,7 @@ class DelimitedFile:
         if not good.all():
             spans, quoted = spans[good], quoted[good]
         return {
-            name: scan.lift(buffer, spans[:, slot], quoted[:, slot], strip=name not in self.unstripped)
+            name: scan.lift(buffer, spans[:, slot], quoted[:, slot], strip=name not in UNSTRIPPED)
             for slot, name in enumerate(self.columns)
         }
 

@@ -1,65 +1,55 @@
-"""Open a feed: see what it is, choose the reader, stream incidents, keep rejects and what could not be mapped."""
+"""Open a feed: see what it is, choose the reader, stream its incidents, keep what could not be read or mapped."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from hudna.ground import Acts, Areas, Parties, when
-from hudna.incidents import own, ucdp
+from hudna.incidents import features, parquet
 from hudna.incidents.context import Context, Unmapped
 from hudna.incidents.delimited import DelimitedFile, Progress
 from hudna.incidents.draft import Draft
+from hudna.incidents.layouts import MARKERS, OWN, UCDP, Layout, layout_of, named_as
+from hudna.incidents.mapping import MappingFile, columns_of, mapped, read_mapping
 from hudna.incidents.rejects import Reject, Rejects
 from hudna.incidents.rows import Rows
 from hudna.incidents.seen import Seen
-from hudna.incidents.sniff import Header, fault, head_of, header_of, kind_of
+from hudna.incidents.sniff import Header, fault, head_of, header_of, kind_of, refuse_twins
+from hudna.incidents.stub import stub
+from hudna.incidents.ucdp import HEADERLESS
 
-Read = Callable[[Rows, Context], Draft]
 Source = Callable[[Callable[[Reject], None], Progress | None], Iterator[Rows]]
 
 
 @dataclass(frozen=True)
-class Layout:
-    """How a table with certain columns is read."""
+class Table:
+    """A table that has been looked at: its layout, and how to read its rows."""
 
-    name: str
-    read: Read
-    needed: tuple[str, ...]
-    wanted: tuple[str, ...]
-    markers: frozenset[str]
-    renamed: dict[str, str]
-
-
-UCDP = Layout("ucdp", ucdp.read, ucdp.NEEDED, ucdp.WANTED, frozenset(ucdp.MARKERS), ucdp.RENAMED)
-OWN = Layout("hudna", own.read, own.NEEDED, (*own.COLUMNS, *own.KEPT), frozenset(own.MARKERS), {})
-LAYOUTS = (UCDP, OWN)
+    layout: Layout
+    rows: Source
 
 
 class Feed:
-    """One file of reports. Iterate ``batches()``; then ask for counts, rejects and what was not mapped."""
+    """One file of reports. Go through ``batches()``, then ask for counts, rejects and what was not mapped."""
 
-    def __init__(self, layout: str, source: Source, read: Read, context: Context, progress: Progress | None) -> None:
-        self.layout = layout
-        self.progress = progress
-        self._source, self._read, self._context = source, read, context
+    def __init__(self, table: Table, context: Context, progress: Progress | None) -> None:
+        self.layout = table.layout.name
+        self.source = context.source
+        self.file = context.file
+        self._table, self._context, self._progress = table, context, progress
         self._restart()
 
     def _restart(self) -> None:
         self._context = replace(self._context, unmapped=Unmapped())
         self.rejects = Rejects()
         self.count_read = 0
-
-    @property
-    def file(self) -> str:
-        """The path as given."""
-        return self._context.file
 
     @property
     def count_rejected(self) -> int:
@@ -73,7 +63,7 @@ class Feed:
 
     @property
     def unmapped_acts(self) -> Counter[str]:
-        """Kinds of event that no crosswalk maps, with their number of incidents."""
+        """Kinds of event that have no act, with their number of incidents."""
         return self._context.unmapped.acts
 
     @property
@@ -81,13 +71,19 @@ class Feed:
         """Names of areas that the areas register does not know, with their number of incidents."""
         return self._context.unmapped.areas
 
+    @property
+    def unmapped_weapons(self) -> Counter[str]:
+        """Names of weapons that the acts register does not know, with their number of incidents."""
+        return self._context.unmapped.weapons
+
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The incidents in the schema INCIDENTS, in the order of the file; each call reads it anew."""
         self._restart()
         seen = Seen()
-        for rows in self._source(self.rejects.add, self.progress):
-            draft = self._read(rows, self._context)
-            self._refuse_known(draft, seen)
+        for rows in self._table.rows(self.rejects.add, self._progress):
+            draft = Draft(rows, self.file)
+            self._table.layout.fill(draft, self._context)
+            _refuse_known(draft, seen)
             batch = draft.finish()
             for reject in sorted(draft.rejects, key=lambda reject: reject.line):
                 self.rejects.add(reject)
@@ -95,17 +91,21 @@ class Feed:
             if len(batch):
                 yield batch
 
-    def _refuse_known(self, draft: Draft, seen: Seen) -> None:
-        ids = draft.columns["incident_id"]
-        if not draft.fine.all():
-            ids = pc.if_else(pa.array(draft.fine), ids, pa.scalar(None, pa.string()))
-        earlier = seen.first_lines(ids, draft.rows.line)
-        if earlier.any():
-            draft.refuse(earlier > 0, "duplicate-id", lambda row: f"“{ids[row].as_py()}” first stands in line {earlier[row]}")
+    def stub(self) -> str:
+        """YAML, ready to be filled in, for the names that could not be mapped."""
+        return stub(self._context.unmapped, self.source, self._context.parties)
 
     def write_rejects(self, path: Path | str) -> None:
         """Write the rejects as CSV for a spreadsheet."""
         self.rejects.write(path)
+
+
+def _refuse_known(draft: Draft, seen: Seen) -> None:
+    ids = draft.columns["incident_id"]
+    if not draft.fine.all():
+        ids = pc.if_else(pa.array(draft.fine), ids, pa.scalar(None, pa.string()))
+    first = seen.first_lines(ids, draft.rows.line)
+    draft.refuse(first > 0, "duplicate-id", lambda row: f"“{ids[row]}” first stands in line {first[row]}")
 
 
 def open_feed(
@@ -114,43 +114,74 @@ def open_feed(
     acts: Acts,
     areas: Areas,
     *,
+    mapping: Path | None = None,
     zone: str | None = None,
     batch_rows: int = 250_000,
     keep_notes: bool = True,
     progress: Progress | None = None,
 ) -> Feed:
-    """Open a feed of whatever kind it turns out to be; ``zone`` is that of dates which do not say theirs (else UTC).
+    """Open a feed of whatever kind it turns out to be.
 
-    Raises a fault in one line for a file that is not what it claims (see ``faults.py``).
+    ``zone``: the named zone of dates that do not say theirs (a mapping file's own comes first), else UTC.
+    ``progress``: called with bytes done and bytes in all. Raises a fault in one line for a file that is not
+    what it claims, or whose columns nobody knows.
     """
     path = Path(path)
-    zone = zone or "UTC"
+    mapped_by = read_mapping(mapping) if mapping else None
+    zone = (mapped_by.timezone if mapped_by else None) or zone or "UTC"
     when.zone(zone)
-    head = head_of(path)
-    kind_of(head, path)
-    header = header_of(head, path, [layout.markers for layout in LAYOUTS])
-    layout, header = _layout_of(header, path)
-    columns = {name: header.names.index(name) for name in layout.wanted if name in header.names}
-    table = DelimitedFile(path, header, columns, batch_rows=batch_rows)
-    table.unstripped = frozenset({"note"})
-    context = Context(parties, acts, areas, zone, str(path), keep_notes)
-    return Feed(layout.name, table.batches, layout.read, context, progress)
+    table = _table(path, head_of(path), mapped_by, batch_rows)
+    if mapped_by:
+        table = replace(table, rows=partial(_mapped, mapped_by, table.rows))
+    source = mapped_by.name if mapped_by else table.layout.name
+    context = Context(parties, acts, areas, source, zone, str(path), keep_notes)
+    return Feed(table, context, progress)
 
 
-def _layout_of(header: Header, path: Path) -> tuple[Layout, Header]:
-    """The layout that shares most marker columns with the header. Raises feed-layout, feed-columns."""
-    layout = max(LAYOUTS, key=lambda kind: len(kind.markers.intersection(header.names)))
-    if len(layout.markers.intersection(header.names)) < 2:
-        found = ", ".join(header.names[:8]) + ("…" if len(header.names) > 8 else "")
-        raise fault("feed-layout", f"The columns are of no known source: {found}.", path, header.line - 1)
-    names = tuple(layout.renamed.get(name, name) for name in header.names)
-    missing = [name for name in layout.needed if name not in names]
+def _mapped(
+    mapping: MappingFile, rows: Source, refuse: Callable[[Reject], None], progress: Progress | None
+) -> Iterator[Rows]:
+    return mapped(mapping, rows(refuse, progress))
+
+
+def _table(path: Path, head: bytes, mapping: MappingFile | None, batch_rows: int) -> Table:
+    kind = kind_of(head, path)
+    if kind == "parquet":
+        names = [name.strip().lower() for name in parquet.names_in(path)]
+        layout, columns = _columns(names, path, 0, mapping)
+        return Table(layout, partial(parquet.batches, path, columns, batch_rows))
+    if kind == "json":
+        layout, columns = _columns(features.names_in(path), path, 0, mapping)
+        return Table(layout, partial(features.batches, path, list(columns), batch_rows))
+    known = (frozenset(columns_of(mapping)),) if mapping else MARKERS
+    header = header_of(head, path, known, mapping.delimiter if mapping else None)
+    header = _with_names(header)
+    refuse_twins(header, path)
+    layout, columns = _columns(header.names, path, header.first_line, mapping)
+    return Table(layout, DelimitedFile(path, header, columns, batch_rows=batch_rows).batches)
+
+
+def _columns(
+    names: list[str] | tuple[str, ...], path: Path, line: int, mapping: MappingFile | None
+) -> tuple[Layout, dict[str, int]]:
+    """The layout, and the columns to read with their places. Raises feed-layout, feed-columns."""
+    if mapping is None:
+        layout = layout_of(names, path, line)
+        return layout, named_as(layout, names)
+    wanted = columns_of(mapping)
+    missing = [name for name in wanted if name not in names]
     if missing:
-        what = f"It looks like {layout.name}, but has no column “{'”, “'.join(missing)}”."
-        raise fault("feed-columns", what, path, header.line - 1)
-    return layout, replace(header, names=names)
+        what = f"The mapping reads “{'”, “'.join(missing)}”, which is no column of this table."
+        raise fault("feed-columns", what, path, line)
+    return OWN, {name: list(names).index(name) for name in wanted}
 
 
-__all__ = ["LAYOUTS", "Feed", "open_feed"]
+def _with_names(header: Header) -> Header:
+    """Some UCDP candidate releases came without a header: then the first record is taken for a row."""
+    names = header.names
+    if len(names) == len(HEADERLESS) and names[0].isdigit() and names[HEADERLESS.index("type_of_violence")] in "123":
+        return replace(header, names=HEADERLESS, offset=header.first, line=header.first_line)
+    return header
 
-_ = np
+
+__all__ = ["UCDP", "Feed", "open_feed"]

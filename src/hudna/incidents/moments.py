@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from hudna.ground import Fault, when
 from hudna.incidents.days import midnight
-from hudna.incidents.draft import Draft
+from hudna.incidents.draft import UTC_TIME, Draft
 from hudna.incidents.rows import Words, encoded
 
 _MOMENT = re.compile(
     r"(?P<day>\d{4}-\d{2}-\d{2})"
-    r"(?:[T ](?P<clock>\d{2}:\d{2}(?P<second>:\d{2})?)(?:\.(?P<part>\d{1,6}))? ?(?P<offset>Z|[+-]\d{2}:?\d{2})?)?\Z"
+    r"(?:[T ](?P<clock>\d{2}:\d{2}(?P<second>:\d{2})?)(?:\.(?P<part>\d{1,6}))?"
+    r" ?(?P<offset>Z|[+-]\d{2}:?\d{2})?)?\Z"
 )
 CLASSES = ("instant", "day", "days", "week", "month", "year", "between")
 HINT = "write 2016-02-27, 2016-02-27T14:30, or 2016-02-27T14:30+02:00"
@@ -79,12 +80,11 @@ def set_intervals(draft: Draft, zone: str) -> None:
     """Set earliest, latest, zone and when_class of a draft from its rows' columns of these names."""
     rows = draft.rows
     zones = rows.words("zone")
-    draft.columns["zone"] = encoded(
-        np.where(zones.codes < 0, len(zones.values), zones.codes).astype(np.int32), [*zones.values, zone]
-    )
+    codes = np.where(zones.codes < 0, len(zones.values), zones.codes).astype(np.int32)
+    draft.columns["zone"] = encoded(codes, [*zones.values, zone])
     stated = rows.words("when_class")
-    draft.refuse(rows.text("earliest").is_null().to_numpy(zero_copy_only=False), "date-missing")
-    quick = _instants(rows.text("earliest"), rows.text("latest"))
+    draft.refuse(rows.column("earliest").is_null().to_numpy(zero_copy_only=False), "date-missing")
+    quick = _instants(rows.column("earliest"), rows.column("latest"))
     if quick:
         _refuse_zones(draft, zones)
         draft.interval(*quick)
@@ -98,13 +98,18 @@ def set_intervals(draft: Draft, zone: str) -> None:
 
 def _instants(earliest: pa.Array, latest: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:
     """Both columns at once where all are full times with an offset, as Hudna itself writes them."""
-    if earliest.null_count or latest.null_count:
+    if earliest.null_count or latest.null_count or not (_says_zone(earliest) and _says_zone(latest)):
         return None
     try:
-        kind = pa.timestamp("us", tz="UTC")
-        return tuple(pc.cast(column, kind).cast(pa.int64()).to_numpy() for column in (earliest, latest))  # type: ignore[return-value]
-    except pa.ArrowInvalid:
+        first, last = (pc.cast(column, UTC_TIME).cast(pa.int64()).to_numpy() for column in (earliest, latest))
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         return None
+    return first, last
+
+
+def _says_zone(column: pa.Array) -> bool:
+    kind = column.type
+    return kind.tz is not None if pa.types.is_timestamp(kind) else pa.types.is_string(kind)
 
 
 def _refuse_zones(draft: Draft, zones: Words) -> None:
@@ -120,14 +125,16 @@ def _refuse_zones(draft: Draft, zones: Words) -> None:
 
 def _each(draft: Draft, zones: Words, zone: str) -> tuple[NDArray[np.int32], list[str]]:
     first, last = draft.rows.words("earliest"), draft.rows.words("latest")
-    key = ((first.codes + 1).astype(np.int64) * (len(last.values) + 1) + last.codes + 1) * (len(zones.values) + 1)
-    keys, at = np.unique(key + zones.codes + 1, return_inverse=True)
+    width = len(last.values) + 1, len(zones.values) + 1
+    key = (first.codes + 1).astype(np.int64) * width[0] + last.codes + 1
+    keys, at = np.unique(key * width[1] + zones.codes + 1, return_inverse=True)
     found: list[Read] = []
     for number in keys.tolist():
-        rest, z = divmod(number, len(zones.values) + 1)
-        f, l = divmod(rest, len(last.values) + 1)  # noqa: E741
-        name = zones.values[z - 1] if z else zone
-        found.append(read_interval(first.values[f - 1], last.values[l - 1] if l else None, name) if f else "date-missing")
+        rest, which_zone = divmod(number, width[1])
+        begin, end = divmod(rest, width[0])
+        name = zones.values[which_zone - 1] if which_zone else zone
+        until = last.values[end - 1] if end else None
+        found.append(read_interval(first.values[begin - 1], until, name) if begin else "date-missing")
     for code, hint in (("date-unreadable", HINT), ("zone-unknown", "name a zone such as Asia/Damascus")):
         draft.refuse(np.array([read == code for read in found], np.bool_)[at], code, hint)
     good: list[tuple[int, int, str]] = [(0, 1, "day") if isinstance(read, str) else read for read in found]

@@ -1,47 +1,47 @@
-"""Hudna's own columns → incidents. Mapped tables and GeoJSON come this way too, once their columns are renamed."""
+"""Hudna's own columns → incidents. Mapped tables, GeoJSON and Parquet come this way too."""
 
 from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from hudna.ground import fold
-from hudna.incidents.context import Context, party_or_name
-from hudna.incidents.draft import MOST_RADIUS_KM, Draft
+from hudna.incidents.context import Context
+from hudna.incidents.draft import Draft
 from hudna.incidents.moments import set_intervals
-from hudna.incidents.rows import Rows, Words, constant, encoded, joined, numbers
+from hudna.incidents.rows import Words, encoded, numbers
+from hudna.incidents.sides import choose, look_up, set_sides
 
 SOURCE = "hudna"
 COLUMNS = (
     *("incident_id", "earliest", "latest", "zone", "lon", "lat", "radius_km", "area", "act", "weapon"),
-    *("author", "target", "side_a", "side_b", "deaths_low", "deaths_best", "deaths_high", "reported_by", "note"),
+    *("author", "target", "side_a", "side_b", "deaths_low", "deaths_best", "deaths_high"),
+    *("reported_by", "note"),
 )
-KEPT = ("source", "when_class", "where_class", "file", "line")
+KEPT = ("source", "when_class", "where_class", "directed", "file", "line")
 """Columns that Hudna writes so that nothing is lost; a table kept by hand does without."""
 NEEDED = ("incident_id", "earliest", "act")
-MARKERS = ("incident_id", "earliest", "latest", "lon", "lat", "radius_km", "act", "area", "author", "target", "side_a")
+MARKERS = ("incident_id", "earliest", "latest", "lon", "lat", "radius_km", "act", "area", "author", "side_a")
+MOST_RADIUS_KM = 20_000.0
 
 
-def read(rows: Rows, context: Context, source: str = SOURCE) -> Draft:
-    """Make incidents of rows in Hudna's own columns."""
-    draft = Draft(rows, context.file)
-    draft.refuse(rows.text("incident_id").is_null().to_numpy(zero_copy_only=False), "id-missing")
+def fill(draft: Draft, context: Context) -> None:
+    """Fill a draft from rows in Hudna's own columns."""
+    rows = draft.rows
+    draft.ids("incident_id")
     draft.columns |= {
-        "incident_id": rows.text("incident_id"),
-        "source": _or(rows.words("source"), source),
+        "source": _or(rows.words("source"), context.source),
         "file": _or(rows.words("file"), context.file),
         "reported_by": rows.text("reported_by"),
     }
     if context.keep_notes:
         draft.columns["note"] = rows.text("note")
     set_intervals(draft, context.zone)
-    _where(draft, context, source)
+    _where(draft, context)
     _what(draft, context)
-    _who(draft, context, source)
+    _who(draft, context)
     draft.deaths("deaths_low", "deaths_best", "deaths_high")
     _line(draft)
-    return draft
 
 
 def _or(words: Words, otherwise: str) -> pa.DictionaryArray:
@@ -49,20 +49,19 @@ def _or(words: Words, otherwise: str) -> pa.DictionaryArray:
     return encoded(codes, [*words.values, otherwise])
 
 
-def _where(draft: Draft, context: Context, source: str) -> None:
+def _where(draft: Draft, context: Context) -> None:
     area = draft.rows.words("area")
-    found = [context.area(source, name) for name in area.values]
-    draft.columns["area"] = encoded(area.codes, found)
-    known = area.mask(lambda name: context.area(source, name) is not None)
-    missing = [() if name else (text,) for text, name in zip(area.values, found, strict=True)]
-    draft.tally(context.unmapped.areas, area, missing)
+    draft.columns["area"] = area.words(context.area)
+    draft.tally(context.unmapped.areas, area, [() if context.area(name) else (name,) for name in area.values])
+    known = area.mask(lambda name: context.area(name) is not None)
     draft.place("lon", "lat", known)
-    radius, bad = numbers(draft.rows.text("radius_km"))
-    outside = ~known & (bad | (radius < 0) | (radius > MOST_RADIUS_KM))
-    draft.refuse(outside, "radius", lambda row: f"“{draft.rows.text('radius_km')[row].as_py()}”")
+    column = draft.rows.column("radius_km")
+    radius, bad = numbers(column)
+    bad |= (radius < 0) | (radius > MOST_RADIUS_KM)
+    draft.refuse(bad & ~known, "radius", lambda row: f"“{column[row]}”")
     radius = np.where(np.isnan(radius), 0.0, radius)
     draft.columns["radius_km"] = pa.array(radius, mask=known)
-    names = [f"{source} (area)", f"{source} (point)", f"{source} (radius)"]
+    names = [f"{context.source} ({kind})" for kind in ("area", "point", "radius")]
     derived = np.where(known, 0, np.where(radius > 0, 2, 1))
     stated = draft.rows.words("where_class")
     codes = np.where(stated.codes < 0, derived, stated.codes + len(names)).astype(np.int32)
@@ -76,45 +75,40 @@ def _what(draft: Draft, context: Context) -> None:
     def act(text: str) -> str | None:
         return text if text in paths else names.get(fold(text))
 
+    unmapped = context.unmapped
     for column, find, counter in (
-        ("act", act, context.unmapped.acts),
-        ("weapon", context.acts.weapon_by_alias, context.unmapped.weapons),
+        ("act", act, unmapped.acts),
+        ("weapon", context.acts.weapon_by_alias, unmapped.weapons),
     ):
         words = draft.rows.words(column)
         found = [find(text) for text in words.values]
         draft.columns[column] = encoded(words.codes, found)
-        draft.tally(counter, words, [() if x else (text,) for text, x in zip(words.values, found, strict=True)])
+        draft.tally(counter, words, [() if f else (text,) for text, f in zip(words.values, found, strict=True)])
 
 
-def _who(draft: Draft, context: Context, source: str) -> None:
-    pairs = {}
-    for name in ("author", "target", "side_a", "side_b"):
-        words = draft.rows.words(name)
-        found = [context.side(source, text, lambda c, t: sides(c, source, t)) for text in words.values]
-        pairs[name] = words, encoded(words.codes, [ids for ids, _ in found])
-        draft.tally(context.unmapped.actors, words, [missing for _, missing in found])
-    directed, mixed = ((pairs[a][0].codes >= 0) | (pairs[b][0].codes >= 0) for a, b in
-                       (("author", "target"), ("side_a", "side_b")))
-    draft.refuse(directed & mixed, "sides-mixed")
-    for side, name in (("side_a", "author"), ("side_b", "target")):
-        text = [column.cast(pa.string()) for column in (pairs[name][1], pairs[side][1])]
-        draft.columns[side] = pc.if_else(pa.array(directed), *text).dictionary_encode()
-    draft.columns["directed"] = pa.array(directed)
+def _who(draft: Draft, context: Context) -> None:
+    author, target, side_a, side_b = (
+        look_up(draft, context, name, _split) for name in ("author", "target", "side_a", "side_b")
+    )
+    directed = author.is_named | target.is_named
+    draft.refuse(directed & (side_a.is_named | side_b.is_named), "sides-mixed")
+    side_a, side_b = choose(directed, author, side_a), choose(directed, target, side_b)
+    stated = draft.rows.columns.get("directed")
+    if stated is not None and pa.types.is_boolean(stated.type):
+        directed |= stated.fill_null(False).to_numpy(zero_copy_only=False)
+    set_sides(draft, side_a, side_b, directed)
 
 
-def sides(context: Context, source: str, text: str) -> tuple[str | None, tuple[str, ...]]:
-    """The ids of the names in a cell, parted by ``;``."""
-    parts = [party_or_name(context, source, part.strip()) for part in text.split(";") if part.strip(" ?")]
-    return joined(ids for ids, _ in parts) or None, tuple(dict.fromkeys(n for _, names in parts for n in names))
+def _split(context: Context, text: str) -> list[str]:
+    return text.split(";")
 
 
 def _line(draft: Draft) -> None:
     if "line" not in draft.rows.columns:
         return
-    given, bad = numbers(draft.rows.text("line"))
-    draft.refuse(bad | (given < 0) | (given != np.floor(given)) & ~np.isnan(given), "line")
-    line = np.where(np.isfinite(given), given, draft.rows.line)
+    column = draft.rows.column("line")
+    given, bad = numbers(column)
+    bad |= (given < 0) | (given > 2**53) | (given != np.floor(given)) & ~np.isnan(given)
+    draft.refuse(bad, "line", lambda row: f"“{column[row]}”")
+    line = np.where(np.isfinite(given) & ~bad, given, draft.rows.line)
     draft.columns["line"] = pa.array(line.astype(np.int64))
-
-
-__all__ = ["COLUMNS", "KEPT", "MARKERS", "NEEDED", "SOURCE", "constant", "read", "sides"]

@@ -15,7 +15,7 @@ MOST_RAW = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """One row refused: ``line`` counted from 1 (Parquet: the row), ``code`` from ``faults.REASONS``, ``words`` in full."""
+    """One row refused: ``line`` counted from 1 (Parquet: the row), ``code`` of ``REASONS``, ``words`` in full."""
 
     file: str
     line: int

@@ -1,8 +1,8 @@
-"""Rows: a batch of a source's own columns as text, before anything is made of them."""
+"""Rows: a batch of a source's own columns, before anything is made of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 Bools = NDArray[np.bool_]
 T = TypeVar("T")
 _NUMBER = r"^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$"
+_NO_NUMBER = pa.array(["", "nan", "na", "n/a", "null", "none", "-"])
 
 
 @dataclass(frozen=True)
@@ -26,17 +27,22 @@ class Words:
     @classmethod
     def of(cls, column: pa.Array) -> Words:
         """Encode a column of text (dictionary or plain)."""
-        encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-        codes = encoded.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
-        return cls(codes, tuple(encoded.dictionary.to_pylist()))
+        column = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+        codes = column.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
+        return cls(codes, tuple(column.dictionary.cast(pa.string()).to_pylist()))
+
+    @classmethod
+    def none(cls, rows: int) -> Words:
+        """A column without a word."""
+        return cls(np.full(rows, -1, np.int32), ())
 
     def each(self, make: Callable[[str], T], empty: T) -> list[T]:
         """What ``make`` says of every word, then ``empty``: indexed by the codes (−1 is the last)."""
         return [*(make(value) for value in self.values), empty]
 
-    def numbers(self, make: Callable[[str], float], empty: float, kind: type = np.float64) -> NDArray[np.float64]:
+    def numbers(self, make: Callable[[str], float], empty: float) -> NDArray[np.float64]:
         """A number per row."""
-        return np.array(self.each(make, empty), dtype=kind)[self.codes]
+        return np.array(self.each(make, empty), dtype=np.float64)[self.codes]
 
     def mask(self, test: Callable[[str], bool], empty: bool = False) -> Bools:
         """A yes or no per row."""
@@ -44,16 +50,21 @@ class Words:
 
     def words(self, make: Callable[[str], str | None]) -> pa.DictionaryArray:
         """A word per row, null where ``make`` gives None or the cell is empty."""
-        return encoded(self.codes, [*(make(value) for value in self.values), None])
+        return encoded(self.codes, [make(value) for value in self.values])
+
+    def at(self, row: int) -> str:
+        """The word of one row, empty where there is none."""
+        return self.values[self.codes[row]] if self.codes[row] >= 0 else ""
 
 
 def encoded(codes: NDArray[np.int32], words: Sequence[str | None]) -> pa.DictionaryArray:
-    """A dictionary column from codes into ``words``; equal words share a code, None and the code −1 are null."""
+    """A dictionary column from codes into ``words``; equal words share a code, None and −1 are null."""
     numbers: dict[str, int] = {}
     targets = [-1 if word is None else numbers.setdefault(word, len(numbers)) for word in words]
     indices = np.array([*targets, -1], dtype=np.int32)[codes]
+    missing = indices < 0
     return pa.DictionaryArray.from_arrays(
-        pa.array(indices, mask=indices < 0), pa.array(list(numbers), pa.string())
+        pa.array(indices, mask=missing if missing.any() else None), pa.array(list(numbers), pa.string())
     )
 
 
@@ -64,7 +75,10 @@ def constant(word: str, rows: int) -> pa.DictionaryArray:
 
 @dataclass(frozen=True)
 class Rows:
-    """A batch: text columns by name (null: empty cell), the line where each row begins, and its raw text."""
+    """A batch: columns by name (null: empty cell), the line where each row begins, and its raw text.
+
+    Columns are text, or of a type of their own where the file has types (Parquet).
+    """
 
     columns: Mapping[str, pa.Array]
     line: NDArray[np.int64]
@@ -73,40 +87,35 @@ class Rows:
     def __len__(self) -> int:
         return len(self.line)
 
-    def text(self, name: str) -> pa.Array:
-        """A column as text; all null if the source does not have it."""
+    def column(self, name: str) -> pa.Array:
+        """A column as it is; all null if the source does not have it."""
         column = self.columns.get(name)
-        if column is None:
-            return pa.nulls(len(self), pa.string())
-        return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+        return pa.nulls(len(self), pa.string()) if column is None else column
+
+    def text(self, name: str) -> pa.Array:
+        """A column as text."""
+        return self.column(name).cast(pa.string())
 
     def words(self, name: str) -> Words:
         """A column of few different words."""
         column = self.columns.get(name)
         if column is None:
-            return Words(np.full(len(self), -1, np.int32), ())
-        return Words.of(column)
+            return Words.none(len(self))
+        return Words.of(column if pa.types.is_dictionary(column.type) else column.cast(pa.string()))
 
 
 def numbers(column: pa.Array) -> tuple[NDArray[np.float64], Bools]:
-    """Text as numbers (NaN: empty, or written as NaN, NA, null) and which cells are no number at all."""
+    """A column as numbers (NaN: empty, or written NaN, NA, null), and which cells are no number at all."""
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(pa.string())
     try:
-        return pc.cast(column, pa.float64()).to_numpy(zero_copy_only=False), np.zeros(len(column), np.bool_)
+        values = pc.cast(column, pa.float64()).to_numpy(zero_copy_only=False)
+        return values, np.zeros(len(column), np.bool_)
     except pa.ArrowInvalid:
         pass
     plain = pc.utf8_trim_whitespace(column)
-    empty = pc.is_in(pc.utf8_lower(plain), pa.array(["", "nan", "na", "n/a", "null", "none", "-"]))
+    empty = pc.fill_null(pc.is_in(pc.utf8_lower(plain), _NO_NUMBER), True)
     good = pc.fill_null(pc.match_substring_regex(plain, _NUMBER), False)
     values = pc.cast(pc.if_else(good, plain, pa.scalar(None, pa.string())), pa.float64())
-    bad = pc.and_not(pc.and_not(pc.is_valid(column), good), pc.fill_null(empty, True))
+    bad = pc.and_(pc.invert(good), pc.invert(pc.or_(empty, pc.is_null(column))))
     return values.to_numpy(zero_copy_only=False), bad.to_numpy(zero_copy_only=False)
-
-
-def counts(codes: NDArray[np.int32], length: int) -> NDArray[np.int64]:
-    """How often each code occurs, empty cells left out."""
-    return np.bincount(codes[codes >= 0], minlength=length)
-
-
-def joined(parts: Iterable[str]) -> str:
-    """Several names in one cell: each once, in the order given, ``;`` between them."""
-    return ";".join(dict.fromkeys(parts))

@@ -7,7 +7,7 @@ inside quotes, so each one carries the physical line on which it begins.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
@@ -22,9 +22,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 def compiled(function: F) -> F:
     """Compile with numba and keep the result on disk; without a writable place for it, for this run only."""
     try:
-        return numba.njit(cache=True)(function)  # type: ignore[no-any-return]
+        made = numba.njit(cache=True)(function)
     except RuntimeError:
-        return numba.njit(function)  # type: ignore[no-any-return]
+        made = numba.njit(function)
+    return cast(F, made)
 
 
 @compiled
@@ -110,7 +111,11 @@ def cut(
 
 @compiled
 def _measure(
-    buffer: NDArray[np.uint8], spans: NDArray[np.int32], quoted: NDArray[np.uint8], strip: bool, offsets: NDArray[np.int32]
+    buffer: NDArray[np.uint8],
+    spans: NDArray[np.int32],
+    quoted: NDArray[np.uint8],
+    strip: bool,
+    offsets: NDArray[np.int32],
 ) -> None:
     """Trim the spans where asked, and add up how many bytes each value will have."""
     total = 0

@@ -40,13 +40,11 @@ class Seen:
 
 
 @compiled
-def _slot(keys: NDArray[np.uint64], key: np.uint64) -> int:
+def _slot(keys: NDArray[np.uint64], key: np.uint64) -> np.int64:
     """Where a key is, or the empty slot where it goes."""
     at = np.int64(key % np.uint64(keys.shape[0]))
     while keys[at] != 0 and keys[at] != key:
-        at += 1
-        if at == keys.shape[0]:
-            at = 0
+        at = np.int64(0) if at + 1 == keys.shape[0] else np.int64(at + 1)
     return at
 
 

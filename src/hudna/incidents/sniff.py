@@ -20,10 +20,15 @@ DELIMITERS = ",;\t|"
 
 @dataclass(frozen=True)
 class Header:
-    """The header of a delimited file: its names, delimiter, and where (byte and line) the rows begin."""
+    """The header of a delimited file: its names, delimiter, and where it and the rows after it begin.
+
+    ``first``, ``first_line``: byte and line of the header; ``offset``, ``line``: of the first row.
+    """
 
     names: tuple[str, ...]
     delimiter: str
+    first: int
+    first_line: int
     offset: int
     line: int
 
@@ -84,19 +89,17 @@ def _looks_binary(head: bytes) -> bool:
 
 
 def _refuse_encoding(head: bytes, path: Path) -> None:
-    """Refuse the file if its header or over a fiftieth of its first lines is not UTF-8; single rows are rejects."""
+    """Refuse the file if over a fiftieth of its first lines is not UTF-8; single rows become rejects."""
     try:
         head.decode("utf-8")
-        return
     except UnicodeDecodeError as error:
-        if error.start >= len(head) - 4:
+        lines = head.split(b"\n")
+        bad = [number for number, line in enumerate(lines, 1) if not _is_utf8(line)]
+        if error.start >= len(head) - 4 and len(bad) == 1 and len(head) == HEAD_BYTES:
             return
-        line = head.count(b"\n", 0, error.start) + 1
-        sample = head[max(0, error.start - 1) : error.start + 40]
-    lines = head.split(b"\n")[:-1] or [head]
-    bad = sum(not _is_utf8(row) for row in lines)
-    if line == 1 or bad > len(lines) / 50:
-        raise fault("feed-encoding", f"The line is not UTF-8; it looks like {guess(sample)}.", path, line)
+        if len(bad) > len(lines) / 50:
+            what = f"The line is not UTF-8; it looks like {guess(lines[bad[0] - 1])}."
+            raise fault("feed-encoding", what, path, bad[0]) from None
 
 
 def _is_utf8(row: bytes) -> bool:
@@ -113,14 +116,14 @@ def guess(sample: bytes) -> str:
     runs = re.findall(rb"[\xc0-\xff]{3,}", sample)
     if not runs:
         return "Windows-1252"
-    arabic = sum(byte in (0xC7, 0xE1, 0xE3, 0xE4, 0xED, 0xC9, 0xE5, 0xD1) for byte in high)
-    return "Windows-1256 (Arabic)" if arabic >= len(high) / 3 else "Windows-1251 (Cyrillic) or Windows-1256 (Arabic)"
+    common_arabic = sum(byte in (0xC7, 0xE1, 0xE3, 0xE4, 0xED, 0xC9, 0xE5, 0xD1) for byte in high)
+    return "Windows-1256 (Arabic)" if common_arabic >= len(high) / 3 else "Windows-1251 (Cyrillic)"
 
 
 def header_of(head: bytes, path: Path, known: Sequence[frozenset[str]], delimiter: str | None = None) -> Header:
     """The header of a delimited text; the delimiter is the one that gives the most names that are ``known``.
 
-    A byte order mark, empty lines and Excel's ``sep=;`` before it are passed over. Raises feed-column-twice.
+    A byte order mark, empty lines and Excel's ``sep=;`` before it are passed over. Raises feed-encoding.
     """
     at = len(BOM) if head.startswith(BOM) else 0
     sep = _SEP.match(head, at)
@@ -135,10 +138,18 @@ def header_of(head: bytes, path: Path, known: Sequence[frozenset[str]], delimite
         if best is None or _score(header, known) > _score(best, known):
             best = header
     assert best is not None
-    twice = [name for number, name in enumerate(best.names) if name and name in best.names[:number]]
-    if twice:
-        raise fault("feed-column-twice", f"Two columns are called “{twice[0]}”.", path, ahead + 1)
+    if any("\ufffd" in name for name in best.names):
+        what = f"The header is not UTF-8; it looks like {guess(head[at : best.offset])}."
+        raise fault("feed-encoding", what, path, best.first_line)
     return best
+
+
+def refuse_twins(header: Header, path: Path) -> None:
+    """Raises feed-column-twice where two columns bear one name."""
+    names = header.names
+    twice = [name for number, name in enumerate(names) if name and name in names[:number]]
+    if twice:
+        raise fault("feed-column-twice", f"Two columns are called “{twice[0]}”.", path, header.first_line)
 
 
 def _score(header: Header, known: Sequence[frozenset[str]]) -> tuple[int, int]:
@@ -153,6 +164,8 @@ def _split(head: bytes, at: int, ahead: int, delimiter: str) -> Header:
     except csv.Error:
         names = []
     text.seek(0)
-    consumed = "".join(text.readline() for _ in range(rows.line_num or 1))
-    offset = at + len(consumed.encode("utf-8", "replace"))
-    return Header(tuple(name.strip().lower() for name in names), delimiter, offset, ahead + 1 + max(rows.line_num, 1))
+    lines = max(rows.line_num, 1)
+    consumed = "".join(text.readline() for _ in range(lines))
+    offset = at + len(consumed.encode("utf-8"))
+    plain = tuple(name.strip().lower() for name in names)
+    return Header(plain, delimiter, at, ahead + 1, offset, ahead + 1 + lines)
