@@ -6,6 +6,7 @@ without a named zone, a ban without acts or ground: never guesses what the text 
 """
 
 from hudna.agreements.bound import Roll, Standing, call_roll
+from hudna.agreements.diff import diff, render
 from hudna.agreements.faults import AGREEMENTS
 from hudna.agreements.model import Agreement, AnyClause, Clause
 from hudna.agreements.moments import Assumption, stamp
@@ -14,6 +15,7 @@ from hudna.agreements.print import print_agreement
 from hudna.agreements.resolve import resolve
 from hudna.agreements.schedule import schedule
 from hudna.agreements.schema import schema
+from hudna.agreements.sides import Change
 from hudna.agreements.term import Period, Resolved, ScheduleEntry, SelfDefenceNote, Term
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "Agreement",
     "AnyClause",
     "Assumption",
+    "Change",
     "Clause",
     "Loaded",
     "Period",
@@ -31,9 +34,11 @@ __all__ = [
     "Standing",
     "Term",
     "call_roll",
+    "diff",
     "load_agreement",
     "parse_agreement",
     "print_agreement",
+    "render",
     "resolve",
     "schedule",
     "schema",

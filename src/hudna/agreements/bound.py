@@ -127,9 +127,7 @@ def call_roll(loaded: Loaded, *, assume: Assumption | None = None, clock: Clock 
             segments.append(_Segment((begins, ends), standing, below))
     parents = {link[0] for links in parties.links.values() for link in links}
     loose = frozenset(
-        p.id
-        for p in parties.by_id.values()
-        if p.kind == "umbrella" and not parties.links[p.id] and p.id not in parents
+        p.id for p in parties.by_id.values() if p.kind == "umbrella" and not parties.links[p.id] and p.id not in parents
     )
     return Roll(tuple(segments), loose, consent.faults, {})
 
