@@ -47,7 +47,7 @@ def fill(draft: Draft, context: Context) -> None:
 
 def _when(draft: Draft, context: Context) -> None:
     codes = {code.code: code for code in precision(SOURCE).when}
-    given, day = draft.rows.words("time_precision"), draft.rows.words("event_date")
+    given, day = draft.rows.code_words("time_precision"), draft.rows.words("event_date")
     draft.refuse(given.mask(lambda code: code not in codes, True), "precision", "time_precision is 1 to 3")
     earliest, latest = np.zeros(len(day.codes), np.int64), np.ones(len(day.codes), np.int64)
     unreadable = np.zeros(len(day.codes), np.bool_)
@@ -70,7 +70,7 @@ def _spans(day: Words, code: WhenCode, zone: str) -> Spans:
 
 def _where(draft: Draft) -> None:
     codes = {code.code: code for code in precision(SOURCE).where}
-    given = draft.rows.words("geo_precision")
+    given = draft.rows.code_words("geo_precision")
     draft.refuse(given.mask(lambda code: code not in codes, True), "precision", "geo_precision is 1 to 3")
     draft.columns["radius_km"] = pa.array(given.numbers(lambda code: codes[code].km if code in codes else 0, 0))
     draft.columns["where_class"] = given.words(

@@ -35,7 +35,7 @@ class _Text:
     def __init__(self, path: Path, progress: Progress | None = None) -> None:
         self.path, self.progress = path, progress
         self.total, self.done, self.line = path.stat().st_size, 0, 1
-        self.held, self.at, self.ended = "", 0, False
+        self.held, self.at, self.ended, self.raw = "", 0, False, ""
         self._file = path.open("rb")
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
         self._json = json.JSONDecoder()
@@ -75,7 +75,7 @@ class _Text:
                 return ""
 
     def value(self) -> Any:
-        """The next JSON value. Raises feed-json where there is none."""
+        """The next JSON value; ``raw`` is then its text. Raises feed-json where there is none."""
         self.next_sign()
         while True:
             try:
@@ -85,10 +85,12 @@ class _Text:
                     raise fault("feed-json", "A value has no end here.", self.path, self.line) from None
                 if not self.more():
                     what = f"Not JSON: {error.msg}."
-                    raise fault("feed-json", what, self.path, self.line + max(error.lineno - 1, 0)) from None
+                    line = self.line + self.held.count("\n", self.at, error.pos)
+                    raise fault("feed-json", what, self.path, line) from None
                 continue
             if end == len(self.held) and not isinstance(value, str | list | dict) and self.more():
                 continue
+            self.raw = self.held[self.at : end]
             self.pass_to(end)
             return value
 
@@ -127,7 +129,7 @@ def _until(text: _Text, end: str) -> Iterator[tuple[int, Any, str]]:
             raise fault("feed-json", "The file ends within its list of features.", text.path, text.line)
         line = text.line
         value = text.value()
-        yield line, value, text.held[: text.at][-FEATURE_CHARACTERS:]
+        yield line, value, text.raw
     if end:
         text.pass_to(text.at + 1)
 
@@ -150,7 +152,7 @@ def batches(
     names = list(wanted)
     kept: list[tuple[int, dict[str, str | None], str]] = []
     for line, feature, text in features(path, progress):
-        raw = clipped(json.dumps(feature, ensure_ascii=False) if not isinstance(feature, dict) else text)
+        raw = clipped(text)
         cells = _cells(feature)
         if isinstance(cells, str):
             refuse(Reject(str(path), line, "feature", f"{REASONS['feature']}: {cells}", raw))

@@ -91,6 +91,11 @@ class Feed:
             if len(batch):
                 yield batch
 
+    @property
+    def remark(self) -> str:
+        """What should be said about the file as a whole, once it has been read."""
+        return "" if self.count_read or self.count_rejected else "The file has no rows."
+
     def stub(self) -> str:
         """YAML, ready to be filled in, for the names that could not be mapped."""
         return stub(self._context.unmapped, self.source, self._context.parties)
@@ -130,7 +135,7 @@ def open_feed(
     mapped_by = read_mapping(mapping) if mapping else None
     zone = (mapped_by.timezone if mapped_by else None) or zone or "UTC"
     when.zone(zone)
-    table = _table(path, head_of(path), mapped_by, batch_rows)
+    table = _table(path, head_of(path), mapped_by, batch_rows, keep_notes)
     if mapped_by:
         table = replace(table, rows=partial(_mapped, mapped_by, table.rows))
     source = mapped_by.name if mapped_by else table.layout.name
@@ -144,30 +149,31 @@ def _mapped(
     return mapped(mapping, rows(refuse, progress))
 
 
-def _table(path: Path, head: bytes, mapping: MappingFile | None, batch_rows: int) -> Table:
+def _table(path: Path, head: bytes, mapping: MappingFile | None, batch_rows: int, notes: bool) -> Table:
     kind = kind_of(head, path)
     if kind == "parquet":
         names = [name.strip().lower() for name in parquet.names_in(path)]
-        layout, columns = _columns(names, path, 0, mapping)
+        layout, columns = _columns(names, path, 0, mapping, notes)
         return Table(layout, partial(parquet.batches, path, columns, batch_rows))
     if kind == "json":
-        layout, columns = _columns(features.names_in(path), path, 0, mapping)
+        layout, columns = _columns(features.names_in(path), path, 0, mapping, notes)
         return Table(layout, partial(features.batches, path, list(columns), batch_rows))
     known = (frozenset(columns_of(mapping)),) if mapping else MARKERS
     header = header_of(head, path, known, mapping.delimiter if mapping else None)
     header = _with_names(header)
     refuse_twins(header, path)
-    layout, columns = _columns(header.names, path, header.first_line, mapping)
+    layout, columns = _columns(header.names, path, header.first_line, mapping, notes)
     return Table(layout, DelimitedFile(path, header, columns, batch_rows=batch_rows).batches)
 
 
 def _columns(
-    names: list[str] | tuple[str, ...], path: Path, line: int, mapping: MappingFile | None
+    names: list[str] | tuple[str, ...], path: Path, line: int, mapping: MappingFile | None, notes: bool
 ) -> tuple[Layout, dict[str, int]]:
     """The layout, and the columns to read with their places. Raises feed-layout, feed-columns."""
     if mapping is None:
         layout = layout_of(names, path, line)
-        return layout, named_as(layout, names)
+        columns = named_as(layout, names)
+        return layout, columns if notes else {n: at for n, at in columns.items() if n != layout.note}
     wanted = columns_of(mapping)
     missing = [name for name in wanted if name not in names]
     if missing:

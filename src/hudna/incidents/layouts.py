@@ -23,18 +23,20 @@ class Layout:
     needed: tuple[str, ...]
     wanted: tuple[str, ...]
     markers: frozenset[str]
+    note: str
     renamed: Mapping[str, str] = field(default_factory=dict)
     place: tuple[frozenset[str], ...] = (frozenset(),)
 
 
-UCDP = Layout("ucdp", ucdp.fill, ucdp.NEEDED, ucdp.WANTED, frozenset(ucdp.MARKERS), ucdp.RENAMED)
-ACLED = Layout("acled", acled.fill, acled.NEEDED, acled.WANTED, frozenset(acled.MARKERS))
+UCDP = Layout("ucdp", ucdp.fill, ucdp.NEEDED, ucdp.WANTED, frozenset(ucdp.MARKERS), "source_headline", ucdp.RENAMED)
+ACLED = Layout("acled", acled.fill, acled.NEEDED, acled.WANTED, frozenset(acled.MARKERS), "notes")
 OWN = Layout(
     "hudna",
     own.fill,
     own.NEEDED,
     (*own.COLUMNS, *own.KEPT),
     frozenset(own.MARKERS),
+    "note",
     place=(frozenset({"lon", "lat"}), frozenset({"area"})),
 )
 LAYOUTS = (UCDP, ACLED, OWN)

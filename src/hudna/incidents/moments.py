@@ -18,7 +18,7 @@ from hudna.incidents.rows import Words, encoded
 
 _MOMENT = re.compile(
     r"(?P<day>\d{4}-\d{2}-\d{2})"
-    r"(?:[T ](?P<clock>\d{2}:\d{2}(?P<second>:\d{2})?)(?:\.(?P<part>\d{1,6}))?"
+    r"(?:[T ](?P<clock>\d{2}:\d{2}(?P<second>:\d{2})?)(?:\.(?P<part>\d{1,9}))?"
     r" ?(?P<offset>Z|[+-]\d{2}:?\d{2})?)?\Z"
 )
 CLASSES = ("instant", "day", "days", "week", "month", "year", "between")
@@ -43,7 +43,7 @@ def _moment(text: str, zone: str) -> _Moment:
     if not match["clock"]:
         return _Moment(midnight(wall.date(), zone), midnight(wall.date() + timedelta(days=1), zone), True)
     size = 60_000_000 if not match["second"] else 1_000_000
-    wall += timedelta(microseconds=int((match["part"] or "0").ljust(6, "0")))
+    wall += timedelta(microseconds=int((match["part"] or "0")[:6].ljust(6, "0")))
     begin = when.microseconds(_aware(wall, match["offset"], zone))
     return _Moment(begin, begin + (1 if match["part"] else size), False)
 

@@ -103,6 +103,11 @@ class Rows:
             return Words.none(len(self))
         return Words.of(column if pa.types.is_dictionary(column.type) else column.cast(pa.string()))
 
+    def code_words(self, name: str) -> Words:
+        """A column of a source's numeric codes: ``1.0``, as spreadsheets write it, is ``1``."""
+        words = self.words(name)
+        return Words(words.codes, tuple(value.removesuffix(".0") for value in words.values))
+
 
 def numbers(column: pa.Array) -> tuple[NDArray[np.float64], Bools]:
     """A column as numbers (NaN: empty, or written NaN, NA, null), and which cells are no number at all."""

@@ -56,7 +56,7 @@ def fill(draft: Draft, context: Context) -> None:
 
 def _when(draft: Draft, context: Context) -> None:
     codes = {code.code: code for code in precision(SOURCE).when}
-    given = draft.rows.words("date_prec")
+    given = draft.rows.code_words("date_prec")
     draft.refuse(given.mask(lambda code: code not in codes, True), "precision", "date_prec is 1 to 5")
     spans = whole_days(draft.rows.words("date_start"), draft.rows.words("date_end"), context.zone)
     draft.refuse(spans.missing, "date-missing")
@@ -67,7 +67,7 @@ def _when(draft: Draft, context: Context) -> None:
 
 def _where(draft: Draft, context: Context) -> None:
     codes = {code.code: code for code in precision(SOURCE).where}
-    given, country = draft.rows.words("where_prec"), draft.rows.words("country")
+    given, country = draft.rows.code_words("where_prec"), draft.rows.words("country")
     draft.refuse(given.mask(lambda code: code not in codes, True), "precision", "where_prec is 1 to 7")
     whole = given.mask(lambda code: code in codes and codes[code].area is not None)
     area = Words(np.where(whole, country.codes, -1).astype(np.int32), country.values)
@@ -88,7 +88,7 @@ def _where(draft: Draft, context: Context) -> None:
 
 def _what_and_who(draft: Draft, context: Context) -> None:
     kinds = crosswalk(SOURCE).kinds()
-    given = draft.rows.words("type_of_violence")
+    given = draft.rows.code_words("type_of_violence")
     draft.columns["act"] = given.words(lambda kind: kinds[kind].act if kind in kinds else None)
     draft.tally(context.unmapped.acts, given, [() if kind in kinds else (kind,) for kind in given.values])
     authored = given.mask(lambda kind: kind in kinds and kinds[kind].author == "side_a")
