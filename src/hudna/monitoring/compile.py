@@ -30,6 +30,7 @@ class Terms(NamedTuple):
     start and last end. ``bound``, ``doubtful``, ``excluded``, ``targets``: w × words of party bits.
     ``any_target``: the clause names no target. ``armed_target``: it names some that are parties, not only groups of
     people. ``shields``: somebody is excluded. ``labels``: one row, umbrellas that are neither bound nor excluded.
+    ``concern``: bound, doubtful or excluded.
     """
 
     zone: NDArray[np.int32]
@@ -46,6 +47,7 @@ class Terms(NamedTuple):
     armed_target: NDArray[np.bool_]
     shields: NDArray[np.bool_]
     labels: Bits
+    concern: Bits
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,7 @@ def assemble(
         armed_target=np.array([not people.issuperset(state[3] or ()) for state in states], dtype=np.bool_),
         shields=np.asarray(excluded.any(axis=1)),
         labels=party_bits([labels.difference(*(state[k] for state in states for k in (0, 2)))], code),  # type: ignore[arg-type]
+        concern=bound | doubtful | excluded,
     )
     return Compiled(
         clauses=clauses,

@@ -22,17 +22,15 @@ SMALL_KM = 0.02
 
 
 @njit(cache=True)
-def in_zone(zones, z, lon, lat):  # type: ignore[no-untyped-def]
-    """Is a point in zone ``z``? Sides are straight in longitude and latitude (RFC 7946 §3.1.1)."""
-    box = zones.box
+def in_zone(box, vertex, first, slabs, per_degree, start, side, z, lon, lat):  # type: ignore[no-untyped-def]
+    """Is a point in zone ``z`` (columns of Zones)? Sides are straight in longitude and latitude (RFC 7946 §3.1.1)."""
     if lat < box[z, 1] or lat > box[z, 3] or lon < box[z, 0] or lon > box[z, 2]:
         return False
-    s = int((lat - box[z, 1]) * zones.per_degree[z])
-    s = zones.first[z] + min(max(s, 0), zones.slabs[z] - 1)
+    s = int((lat - box[z, 1]) * per_degree[z])
+    s = first[z] + min(max(s, 0), slabs[z] - 1)
     inside = False
-    vertex = zones.vertex
-    for k in range(zones.start[s], zones.start[s + 1]):
-        e = zones.side[k]
+    for k in range(start[s], start[s + 1]):
+        e = side[k]
         a, b = vertex[e, 1], vertex[e + 1, 1]
         if (a > lat) != (b > lat):
             x = vertex[e, 0]
@@ -85,31 +83,29 @@ def _turn(above_a, xa, ya, above_b, xb, yb):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def disc_share(zones, z, lon0, lat0, radius):  # type: ignore[no-untyped-def]
-    """Share (0…1) of the disc in zone ``z``; exactly 0 or 1 where the outline does not touch it."""
+def disc_share(box, vertex, first, slabs, per_degree, start, side, z, lon0, lat0, radius):  # type: ignore[no-untyped-def]
+    """Share (0…1) of the disc in zone ``z`` (columns of Zones); exactly 0 or 1 where the outline does not touch it."""
     if radius < SMALL_KM:
-        return 1.0 if in_zone(zones, z, lon0, lat0) else 0.0
+        return 1.0 if in_zone(box, vertex, first, slabs, per_degree, start, side, z, lon0, lat0) else 0.0
     sin0, cos0 = math.sin(math.radians(lat0)), math.cos(math.radians(lat0))
     w = 1.0 - E2 * sin0 * sin0
     across = AXIS_KM / math.sqrt(w)
     along = across * (1.0 - E2) / w
     dlat = math.degrees(radius / along) * 1.002 + 1e-9
-    box = zones.box
     if lat0 + dlat < box[z, 1] or lat0 - dlat > box[z, 3]:
         return 0.0
     reach = math.sin(min(radius / across, 1.5)) * 1.004 / max(cos0, 1e-9)
     dlon = math.degrees(math.asin(reach)) + 1e-9 if reach < 1.0 and abs(lat0) + dlat < 90.0 else 180.0
     r2 = radius * radius * (1.0 - (radius / AXIS_KM) ** 2 / 12.0)
-    low = min(max(int((lat0 - dlat - box[z, 1]) * zones.per_degree[z]), 0), zones.slabs[z] - 1)
-    high = min(max(int((lat0 + dlat - box[z, 1]) * zones.per_degree[z]), 0), zones.slabs[z] - 1)
-    vertex = zones.vertex
+    low = min(max(int((lat0 - dlat - box[z, 1]) * per_degree[z]), 0), slabs[z] - 1)
+    high = min(max(int((lat0 + dlat - box[z, 1]) * per_degree[z]), 0), slabs[z] - 1)
     triangles, angles, winding, touched = 0.0, 0.0, 0, False
     for s in range(low, high + 1):
-        for k in range(zones.start[zones.first[z] + s], zones.start[zones.first[z] + s + 1]):
-            e = zones.side[k]
+        for k in range(start[first[z] + s], start[first[z] + s + 1]):
+            e = side[k]
             lat1, lat2 = vertex[e, 1], vertex[e + 1, 1]
-            own = int((min(lat1, lat2) - box[z, 1]) * zones.per_degree[z])
-            if max(min(max(own, 0), zones.slabs[z] - 1), low) != s:
+            own = int((min(lat1, lat2) - box[z, 1]) * per_degree[z])
+            if max(min(max(own, 0), slabs[z] - 1), low) != s:
                 continue
             east1, east2 = _wrap(vertex[e, 0] - lon0), _wrap(vertex[e + 1, 0] - lon0)
             above1, above2 = lat1 > lat0, lat2 > lat0
@@ -171,5 +167,6 @@ def disc_share(zones, z, lon0, lat0, radius):  # type: ignore[no-untyped-def]
 @njit(cache=True)
 def disc_shares(zones, zone, lon, lat, radius, out):  # type: ignore[no-untyped-def]
     """Fill ``out[i]`` with the share of disc ``i`` in zone ``zone[i]``."""
+    box, vertex, first, slabs, per_degree, start, side = zones
     for i in range(len(lon)):
-        out[i] = disc_share(zones, zone[i], lon[i], lat[i], radius[i])
+        out[i] = disc_share(box, vertex, first, slabs, per_degree, start, side, zone[i], lon[i], lat[i], radius[i])

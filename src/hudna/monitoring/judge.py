@@ -75,12 +75,20 @@ def pairs_of(batch: Batch, compiled: Compiled) -> tuple[NDArray[np.int32], NDArr
     return np.concatenate(incidents), np.concatenate(terms)
 
 
-def judge(batch: Batch, compiled: Compiled) -> Judged:
-    """All findings of a batch, in order of incident and clause."""
+def weighed_pairs(
+    batch: Batch, compiled: Compiled
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.int32]]:
+    """The pairs with their shares (n × 7, in the order of WHAT … SPARED) and the author the source names, or -1."""
     incident, term = pairs_of(batch, compiled)
     shares = np.empty((len(incident), 7))
     author = np.empty(len(incident), dtype=np.int32)
     weigh(batch.numbers, compiled.terms, compiled.zones, incident, term, shares, author)
+    return incident, term, shares, author
+
+
+def judge(batch: Batch, compiled: Compiled) -> Judged:
+    """All findings of a batch, in order of incident and clause."""
+    incident, term, shares, author = weighed_pairs(batch, compiled)
     held = shares[:, WHAT] * shares[:, WHERE] * shares[:, WHEN] > 0
     held &= (shares[:, WHO_HIGH] > 0) | (shares[:, SPARED] > 0)
     return judge_pairs(batch, incident[held], term[held], shares[held], author[held], compiled)

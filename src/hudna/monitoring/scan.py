@@ -46,208 +46,219 @@ class Encoded(NamedTuple):
     area_share: NDArray[np.float64]
 
 
+WIDEST_KM = 2000.0
+"""Discs from this radius on look through every term."""
+
+
 @njit(cache=True, inline="always")
 def _bit(rows, row, at):  # type: ignore[no-untyped-def]
     return (rows[row, at >> 6] >> np.uint64(at & 63)) & np.uint64(1) != 0
 
 
-@njit(cache=True)
-def _concerned(terms, w, parties):  # type: ignore[no-untyped-def]
-    """May one of these authors be bound or excluded? Nobody named, or nobody known: yes."""
-    for party in parties:
-        if party < 0 or _bit(terms.bound, w, party) or _bit(terms.doubtful, w, party):
-            return True
-        if _bit(terms.excluded, w, party):
-            return True
-    return len(parties) == 0
-
-
 @njit(cache=True, inline="always")
-def _may(batch, terms, boxes, i, t, reach, width):  # type: ignore[no-untyped-def]
-    """Can term ``t`` apply to incident ``i`` at all? Cheapest question first."""
-    deed = batch.deed[i]
-    if not _bit(batch.deed_bits, terms.what[t], deed):
-        return False
-    q = batch.profile[i]
-    w = terms.who[t]
-    a = batch.a[batch.first_a[q] : batch.first_a[q + 1]]
-    if not _concerned(terms, w, a):
-        if batch.directed[q]:
-            return False
-        if not _concerned(terms, w, batch.b[batch.first_b[q] : batch.first_b[q + 1]]):
-            return False
-    if batch.earliest[i] >= terms.span[t, 1] or batch.latest[i] <= terms.span[t, 0]:
-        return False
-    z = terms.zone[t]
-    if batch.area[i] >= 0:
-        return batch.area_share[batch.area[i], z] > 0.0
-    if batch.lat[i] + reach < boxes[z, 1] or batch.lat[i] - reach > boxes[z, 3]:
-        return False
-    lon = batch.lon[i]
-    if lon + width >= boxes[z, 0] and lon - width <= boxes[z, 2]:
-        return True
-    return lon + width - 360.0 >= boxes[z, 0] or lon - width + 360.0 <= boxes[z, 2]
+def _concerned(concern, w, members, first, last):  # type: ignore[no-untyped-def]
+    """May one of the authors ``members[first:last]`` be bound or excluded? Nobody named, or nobody known: yes."""
+    yes = first == last
+    for k in range(first, last):
+        party = members[k]
+        if party < 0 or (concern[w, party >> 6] >> np.uint64(party & 63)) & np.uint64(1) != 0:
+            yes = True
+    return yes
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def scan(batch, terms, boxes, grid, begin, incident, term):  # type: ignore[no-untyped-def]
-    """List pairs for incidents ``batch.order[begin:]``; returns (pairs, where it stopped for want of room)."""
+    """List pairs for incidents ``batch.order[begin:]``; returns (pairs, where it stopped for want of room).
+
+    Every column is taken out of its tuple once: inside the loops that would cost more than the work.
+    """
+    order, lons, lats, radii, areas = batch.order, batch.lon, batch.lat, batch.radius, batch.area
+    earliest, latest, deeds, profiles = batch.earliest, batch.latest, batch.deed, batch.profile
+    first_a, a, first_b, b, directed = batch.first_a, batch.a, batch.first_b, batch.b, batch.directed
+    bits, area_share = batch.deed_bits, batch.area_share
+    span, what, who, zone, concern = terms.span, terms.what, terms.who, terms.zone, terms.concern
+    slot, start, listed, low, high, broad = grid.slot, grid.start, grid.term, grid.low, grid.high, grid.broad
+    origin, buckets, every = grid.origin, grid.buckets, len(terms.zone)
     found = 0
-    room = len(incident) - len(terms.zone)
-    for at in range(begin, len(batch.order)):
+    room = len(incident) - every
+    for at in range(begin, len(order)):
         if found > room:
             return found, at
-        i = batch.order[at]
-        if batch.area[i] >= 0 or not (batch.radius[i] < 2000.0):
-            for t in range(len(terms.zone)):
-                if _may(batch, terms, boxes, i, t, 180.0, 360.0):
-                    incident[found], term[found] = i, t
-                    found += 1
-            continue
-        radius, lat, lon = batch.radius[i], batch.lat[i], batch.lon[i]
+        i = order[at]
+        lat, lon, radius, area = lats[i], lons[i], radii[i], areas[i]
+        t0, t1, deed, q = earliest[i], latest[i], deeds[i], profiles[i]
+        word, bit = deed >> 6, np.uint64(deed & 63)
+        anywhere = area >= 0 or not radius < WIDEST_KM
         reach, width = 0.0, 0.0
-        if radius > 0.0:
+        if radius > 0.0 and not anywhere:
             reach = radius / 110.5
             sine = math.sin(radius / AXIS_KM) * 1.01 / max(math.cos(math.radians(lat)), 1e-9)
             width = math.degrees(math.asin(sine)) if sine < 1.0 and abs(lat) + reach < 90.0 else 180.0
-        for k in range(len(grid.broad)):
-            t = grid.broad[k]
-            if _may(batch, terms, boxes, i, t, reach, width):
-                incident[found], term[found] = i, t
-                found += 1
-        row_low = max(math.floor(lat - reach + 90.0), 0)
-        row_high = min(math.floor(lat + reach + 90.0), 179)
-        row_low = min(row_low, 179)
+        row_low = min(max(math.floor(lat - reach + 90.0), 0), 179)
+        row_high = -1 if anywhere else min(math.floor(lat + reach + 90.0), 179)
         column_low = math.floor(lon - width + 180.0)
         column_high = min(math.floor(lon + width + 180.0), column_low + 359)
         if width == 0.0 and column_low > 359:
             column_low, column_high = 359, 359
-        bucket_low = min(max((batch.earliest[i] - grid.origin) // BUCKET, 0), grid.buckets - 1)
-        bucket_high = min(max((batch.latest[i] - 1 - grid.origin) // BUCKET, bucket_low), grid.buckets - 1)
-        for row in range(row_low, row_high + 1):
-            for c in range(column_low, column_high + 1):
-                column = c % 360
-                cell = grid.slot[row * 360 + column]
-                if cell < 0:
-                    continue
-                before = (c - 1) % 360 if c > column_low else -1
-                for bucket in range(bucket_low, bucket_high + 1):
-                    key = cell * grid.buckets + bucket
-                    for k in range(grid.start[key], grid.start[key + 1]):
-                        t = grid.term[k]
-                        if row > row_low and row > grid.low[t, 0]:
+        bucket_low = min(max((t0 - origin) // BUCKET, 0), buckets - 1)
+        bucket_high = min(max((t1 - 1 - origin) // BUCKET, bucket_low), buckets - 1)
+        # one row before the first stands for the terms that are kept out of the grid
+        for row in range(row_low - 1, max(row_high, row_low - 1) + 1):
+            off_grid = row < row_low
+            for c in range(column_low, column_low + 1 if off_grid else column_high + 1):
+                cell, before = -1, -1
+                if not off_grid:
+                    cell = slot[row * 360 + c % 360]
+                    if cell < 0:
+                        continue
+                    before = (c - 1) % 360 if c > column_low else -1
+                for bucket in range(bucket_low, bucket_low + 1 if off_grid else bucket_high + 1):
+                    if off_grid:
+                        k_low, k_high = 0, every if anywhere else len(broad)
+                    else:
+                        key = cell * buckets + bucket
+                        k_low, k_high = start[key], start[key + 1]
+                    for k in range(k_low, k_high):
+                        t = listed[k] if not off_grid else (np.int32(k) if anywhere else broad[k])
+                        if (bits[what[t], word] >> bit) & np.uint64(1) == 0:
                             continue
-                        if before >= 0 and grid.low[t, 1] <= before <= grid.high[t, 1]:
+                        if t0 >= span[t, 1] or t1 <= span[t, 0]:
                             continue
-                        if bucket > bucket_low and bucket > grid.low[t, 2]:
+                        if not off_grid and (
+                            (row > row_low and row > low[t, 0])
+                            or (before >= 0 and low[t, 1] <= before <= high[t, 1])
+                            or (bucket > bucket_low and bucket > low[t, 2])
+                        ):
                             continue
-                        if _may(batch, terms, boxes, i, t, reach, width):
-                            incident[found], term[found] = i, t
-                            found += 1
-    return found, len(batch.order)
+                        w = who[t]
+                        if not _concerned(concern, w, a, first_a[q], first_a[q + 1]) and (
+                            directed[q] or not _concerned(concern, w, b, first_b[q], first_b[q + 1])
+                        ):
+                            continue
+                        z = zone[t]
+                        if area >= 0:
+                            if area_share[area, z] == 0.0:
+                                continue
+                        elif not anywhere:
+                            if lat + reach < boxes[z, 1] or lat - reach > boxes[z, 3]:
+                                continue
+                            west, east = boxes[z, 0], boxes[z, 2]
+                            if (lon + width < west or lon - width > east) and (
+                                lon + width - 360.0 < west and lon - width + 360.0 > east
+                            ):
+                                continue
+                        incident[found], term[found] = i, t
+                        found += 1
+    return found, len(order)
 
 
-@njit(cache=True)
-def _when(terms, t, earliest, latest):  # type: ignore[no-untyped-def]
-    """Share of [earliest, latest) that lies within the periods of the term."""
+@njit(cache=True, error_model="numpy")
+def _when(periods, low, high, earliest, latest):  # type: ignore[no-untyped-def]
+    """Share of [earliest, latest) that lies within ``periods[low:high]`` (disjoint, in order)."""
     total = np.int64(0)
-    low, high = terms.first_period[t], terms.first_period[t + 1]
     end = high
     while low < high:  # the first period that ends after the earliest instant
         middle = (low + high) // 2
-        if terms.periods[middle, 1] <= earliest:
+        if periods[middle, 1] <= earliest:
             low = middle + 1
         else:
             high = middle
     for k in range(low, end):
-        if terms.periods[k, 0] >= latest:
+        if periods[k, 0] >= latest:
             break
-        total += min(latest, terms.periods[k, 1]) - max(earliest, terms.periods[k, 0])
+        total += min(latest, periods[k, 1]) - max(earliest, periods[k, 0])
     return total / (latest - earliest)
 
 
 @njit(cache=True)
-def _author(terms, w, party):  # type: ignore[no-untyped-def]
+def _author(bound, doubtful, excluded, w, party):  # type: ignore[no-untyped-def]
     """(share bound, lowest, highest, share excluded) of one author; -1 is somebody no register knows."""
     if party < 0:
         return 0.5, 0.0, 1.0, 0.0
-    if _bit(terms.excluded, w, party):
+    if _bit(excluded, w, party):
         return 0.0, 0.0, 0.0, 1.0
-    if _bit(terms.bound, w, party):
+    if _bit(bound, w, party):
         return 1.0, 1.0, 1.0, 0.0
-    if _bit(terms.doubtful, w, party):
+    if _bit(doubtful, w, party):
         return 0.5, 0.0, 1.0, 0.0
     return 0.0, 0.0, 0.0, 0.0
 
 
-@njit(cache=True)
-def _target(terms, w, parties):  # type: ignore[no-untyped-def]
-    """(share protected, lowest, highest, share excluded) of those on the other side.
+@njit(cache=True, error_model="numpy")
+def _target(excluded, named, labels, anyone, armed, shields, w, members, first, last):  # type: ignore[no-untyped-def]
+    """(share protected, lowest, highest, share excluded) of those on the other side, ``members[first:last]``.
 
     A label may stand for somebody excluded, and somebody no register knows may be anybody; a label for armed groups
     is not one of the people whom a clause protects. Somebody excluded is spared by a clause about armed parties; one
     about people does not speak of them.
     """
-    open_ended = terms.any_target[w] and not terms.shields[w]
-    armed = terms.any_target[w] or terms.armed_target[w]
-    if len(parties) == 0:
+    open_ended = anyone and not shields
+    if first == last:
         return (1.0, 1.0, 1.0, 0.0) if open_ended else (0.5, 0.0, 1.0, 0.0)
     share, least, most, spared = 0.0, 1.0, 0.0, 0.0
-    for party in parties:
+    for k in range(first, last):
+        party = members[k]
         s, low, high = 0.0, 0.0, 0.0
-        if party >= 0 and _bit(terms.excluded, w, party):
-            spared += 1.0 if armed else 0.0
-        elif party < 0 or _bit(terms.labels, 0, party):
+        if party >= 0 and _bit(excluded, w, party):
+            spared += 1.0 if anyone or armed else 0.0
+        elif party < 0 or _bit(labels, 0, party):
             if open_ended:
                 s, low, high = 1.0, 1.0, 1.0
-            elif party < 0 or armed:
+            elif party < 0 or anyone or armed:
                 s, low, high = 0.5, 0.0, 1.0
-        elif terms.any_target[w] or _bit(terms.targets, w, party):
+        elif anyone or _bit(named, w, party):
             s, low, high = 1.0, 1.0, 1.0
         share += s
         least, most = min(least, low), max(most, high)
-    n = len(parties)
+    n = last - first
     return share / n, least, most, spared / n
 
 
-@njit(cache=True)
-def _who(batch, terms, q, w):  # type: ignore[no-untyped-def]
-    """(share, lowest, highest, share excepted, author or -1): was it a bound party, against somebody protected?
-
-    A source without direction leaves either side as the author, each as likely; of several named on a side each is
-    as likely. An author is established only where the source has a direction and names one party.
-    """
-    a = batch.a[batch.first_a[q] : batch.first_a[q + 1]]
-    b = batch.b[batch.first_b[q] : batch.first_b[q + 1]]
-    share, least, most, excepted = 0.0, 1.0, 0.0, 0.0
-    sides = 1 if batch.directed[q] else 2
-    for side in range(sides):
-        authors, targets = (a, b) if side == 0 else (b, a)
-        hit, hit_low, hit_high, spared = _target(terms, w, targets)
-        for k in range(max(1, len(authors))):
-            s, low, high, out = _author(terms, w, authors[k] if len(authors) else -1)
-            weight = 1.0 / (sides * max(1, len(authors)))
-            share += weight * s * hit
-            excepted += weight * (out * (hit_high > 0.0 or spared > 0.0) + s * spared)
-            least, most = min(least, low * hit_low), max(most, high * hit_high)
-    author = a[0] if sides == 1 and len(a) == 1 else -1
-    return share, least, most, excepted, author
-
-
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def weigh(batch, terms, zones, incident, term, shares, author):  # type: ignore[no-untyped-def]
-    """Fill shares[k] = (what, where, when, who, who lowest, who highest, excepted) and the author of each pair."""
+    """Fill shares[k] = (what, where, when, who, who lowest, who highest, excepted) and the author of each pair.
+
+    Who: was it a bound party, against somebody protected? A source without direction leaves either side as the
+    author, each as likely; of several named on a side each is as likely. An author is established only where the
+    source has a direction and names one party.
+    """
+    lons, lats, radii, areas = batch.lon, batch.lat, batch.radius, batch.area
+    earliest, latest, deeds, profiles = batch.earliest, batch.latest, batch.deed, batch.profile
+    first_a, a, first_b, b, directed = batch.first_a, batch.a, batch.first_b, batch.b, batch.directed
+    deed_share, area_share = batch.deed_share, batch.area_share
+    periods, first_period = terms.periods, terms.first_period
+    what, whos, zone = terms.what, terms.who, terms.zone
+    bound, doubtful, excluded = terms.bound, terms.doubtful, terms.excluded
+    named, labels = terms.targets, terms.labels
+    any_target, armed_target, shields = terms.any_target, terms.armed_target, terms.shields
+    box, vertex, first, slabs, per_degree, start, side = zones
     for k in range(len(incident)):
         i, t = incident[k], term[k]
-        shares[k, 0] = batch.deed_share[terms.what[t], batch.deed[i]]
-        shares[k, 2] = _when(terms, t, batch.earliest[i], batch.latest[i])
-        share, least, most, excepted, by = _who(batch, terms, batch.profile[i], terms.who[t])
-        shares[k, 3], shares[k, 4], shares[k, 5], shares[k, 6] = share, least, most, excepted
-        author[k] = by
+        w, q = whos[t], profiles[i]
+        share, least, most, excepted = 0.0, 1.0, 0.0, 0.0
+        sides = 1 if directed[q] else 2
+        for turn in range(sides):
+            members, begin, end = (a, first_a[q], first_a[q + 1]) if turn == 0 else (b, first_b[q], first_b[q + 1])
+            others, low, high = (b, first_b[q], first_b[q + 1]) if turn == 0 else (a, first_a[q], first_a[q + 1])
+            hit, hit_low, hit_high, spared = _target(
+                excluded, named, labels, any_target[w], armed_target[w], shields[w], w, others, low, high
+            )
+            weight = 1.0 / (sides * max(1, end - begin))
+            for m in range(begin, max(end, begin + 1)):
+                s, s_low, s_high, out = _author(bound, doubtful, excluded, w, members[m] if end > begin else -1)
+                share += weight * s * hit
+                excepted += weight * (out * (hit_high > 0.0 or spared > 0.0) + s * spared)
+                least, most = min(least, s_low * hit_low), max(most, s_high * hit_high)
+        author[k] = a[first_a[q]] if sides == 1 and first_a[q + 1] - first_a[q] == 1 else -1
+        shares[k, 0] = deed_share[what[t], deeds[i]]
         shares[k, 1] = 0.0
+        shares[k, 2] = _when(periods, first_period[t], first_period[t + 1], earliest[i], latest[i])
+        shares[k, 3], shares[k, 4], shares[k, 5], shares[k, 6] = share, least, most, excepted
         if shares[k, 2] > 0.0 and (most > 0.0 or excepted > 0.0):
-            z = terms.zone[t]
-            if batch.area[i] >= 0:
-                shares[k, 1] = batch.area_share[batch.area[i], z]
+            z = zone[t]
+            if areas[i] >= 0:
+                shares[k, 1] = area_share[areas[i], z]
             else:
-                shares[k, 1] = disc_share(zones, z, batch.lon[i], batch.lat[i], batch.radius[i])
+                shares[k, 1] = disc_share(
+                    box, vertex, first, slabs, per_degree, start, side, z, lons[i], lats[i], radii[i]
+                )

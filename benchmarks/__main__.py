@@ -1,0 +1,37 @@
+"""Choose the benchmark by its first argument: make, join or csv-read."""
+
+from __future__ import annotations
+
+import sys
+
+VERBS = {
+    "make": "write the synthetic incidents and clauses",
+    "join": "run every installed peer on the crisp question and compare",
+    "csv-read": "write an ACLED-layout CSV and time reading it",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run the verb named first; returns its exit status."""
+    verb = arguments[0] if arguments else ""
+    rest = arguments[1:]
+    if verb == "make":
+        from benchmarks.make import main as make
+
+        return make(rest)
+    if verb == "join":
+        from benchmarks.join import main as join
+
+        return join(rest)
+    if verb == "csv-read":
+        from benchmarks.csv_read import main as csv_read
+
+        return csv_read(rest)
+    print("usage: python -m benchmarks VERB [options]; VERB --help tells more", file=sys.stderr)
+    for name, purpose in VERBS.items():
+        print(f"  {name:9} {purpose}", file=sys.stderr)
+    return 0 if verb in ("-h", "--help") else 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,40 @@
+"""Hudna itself: the crisp question put to the kernels that answer the full one."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.data import Data
+from benchmarks.peers import Pairs, Peer, missing
+
+
+class HudnaJoin(Peer):
+    """Grid, bit masks and slabs; incidents kept in the order of the grid."""
+
+    name = "hudna"
+    title = "Hudna, compiled kernels"
+
+    def available(self) -> str | None:
+        return missing("hudna", "numba")
+
+    def load(self, data: Data) -> None:
+        from benchmarks.hudna_side import Side, compile_clauses, crisp, read_incidents, resident
+        from hudna.monitoring import AreaShares, encode
+
+        side = Side(compile_clauses(data.files), read_incidents(data.files))
+        order = encode(side.incidents, side.compiled, AreaShares(None)).numbers.order
+        self._row: NDArray[np.int64] = order
+        self._compiled = side.compiled
+        self._batch = crisp(resident(side))
+        self.join()
+
+    def join(self) -> Pairs:
+        from hudna.monitoring.judge import weighed_pairs
+
+        incident, term, shares, _ = weighed_pairs(self._batch, self._compiled)
+        sure = (shares[:, :4] == 1.0).all(axis=1)
+        return Pairs(self._row[incident[sure]], term[sure])
+
+
+PEERS = (HudnaJoin(),)
