@@ -14,7 +14,8 @@ The rules, in order:
 5. *Doubtful* is an umbrella, the label for groups that a source does not name, unless it is itself bound or
    excluded: some group behind it may be bound. If nobody at all is bound, nobody is doubtful. Under a clause
    that names its authors, a label is doubtful if it, or a party below it, is among them; a label with no
-   place in the register's tree may stand for anybody, save in a clause that protects it.
+   place in the register's tree may stand for anybody, save in a clause that protects it. If none of those
+   authors is bound, only a label that the clause itself names is doubtful.
 6. People who can be hit but are no party (civilians, medical, …) are never bound.
 """
 
@@ -93,6 +94,9 @@ class Roll:
         if by is None:
             return Standing(whole.bound, whole.doubtful, whole.excluded, targets)
         authors = _reach(segment, by)
+        bound = whole.bound & authors
+        if not bound:
+            return Standing(bound, whole.doubtful & by, whole.excluded, targets)
         doubtful = {
             label
             for label in whole.doubtful
@@ -100,7 +104,7 @@ class Roll:
             or authors & segment.below.get(label, frozenset())
             or (label in self.loose and label not in (targets or ()))
         }
-        return Standing(whole.bound & authors, frozenset(doubtful), whole.excluded, targets)
+        return Standing(bound, frozenset(doubtful), whole.excluded, targets)
 
 
 def call_roll(loaded: Loaded, *, assume: Assumption | None = None, clock: Clock | None = None) -> Roll:

@@ -41,7 +41,7 @@ class Frame:
         low, high = max(begins, self.start), min(ends, self.end)
         if low < high:
             return low, high
-        if begins >= ends:
+        if until and begins >= ends:
             what = f"It would end ({stamp(ends)}) no later than it begins ({stamp(begins)})."
         else:
             what = f"From {stamp(begins)} on the agreement is not in force any more."
