@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from hudna.incidents.delimited import Progress
 from hudna.incidents.faults import REASONS
+from hudna.incidents.own import COLUMNS
 from hudna.incidents.rejects import Reject, clipped
 from hudna.incidents.rows import Rows
 from hudna.incidents.sniff import fault
@@ -135,14 +136,15 @@ def _until(text: _Text, end: str) -> Iterator[tuple[int, Any, str]]:
 
 
 def names_in(path: Path, most: int = 200) -> list[str]:
-    """The names of the properties of the first features, in lower case, and those of a place."""
-    names: dict[str, None] = {}
-    for number, (_, feature, _) in enumerate(features(path)):
+    """The names of the cells of the first features, and those of a place; Hudna's own if there is no feature."""
+    names = dict.fromkeys(PLACE)
+    number = 0
+    for number, (_, feature, _) in enumerate(features(path), 1):
+        cells = _cells(feature)
+        names.update(dict.fromkeys(cells) if isinstance(cells, dict) else {})
         if number == most:
             break
-        if isinstance(feature, dict) and isinstance(feature.get("properties"), dict):
-            names.update(dict.fromkeys(str(name).strip().lower() for name in feature["properties"]))
-    return [*names, *PLACE]
+    return list(names if number else COLUMNS)
 
 
 def batches(

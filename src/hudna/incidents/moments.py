@@ -24,7 +24,7 @@ _MOMENT = re.compile(
 CLASSES = ("instant", "day", "days", "week", "month", "year", "between")
 HINT = "write 2016-02-27, 2016-02-27T14:30, or 2016-02-27T14:30+02:00"
 Read = tuple[int, int, str] | str
-"""Earliest, latest (microseconds), class; or the code of what is wrong."""
+"""Earliest, latest (microseconds), class; or the reason why not."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,7 @@ def read_interval(earliest: str, latest: str | None, zone: str) -> Read:
     try:
         first = _moment(earliest, zone)
         last = _moment(latest, zone) if latest else first
-    except Fault as fault:
-        return "zone-unknown" if fault.code == "zone-unknown" else "date-unreadable"
-    except (ValueError, OverflowError):
+    except (Fault, ValueError, OverflowError):
         return "date-unreadable"
     if not latest:
         return first.begin, first.end, "day" if first.is_day else "instant"
@@ -85,8 +83,8 @@ def set_intervals(draft: Draft, zone: str) -> None:
     stated = rows.words("when_class")
     draft.refuse(rows.column("earliest").is_null().to_numpy(zero_copy_only=False), "date-missing")
     quick = _instants(rows.column("earliest"), rows.column("latest"))
+    _refuse_zones(draft, zones)
     if quick:
-        _refuse_zones(draft, zones)
         draft.interval(*quick)
         codes = np.zeros(len(rows), np.int32)
         derived: list[str] = ["between"]
@@ -135,8 +133,7 @@ def _each(draft: Draft, zones: Words, zone: str) -> tuple[NDArray[np.int32], lis
         name = zones.values[which_zone - 1] if which_zone else zone
         until = last.values[end - 1] if end else None
         found.append(read_interval(first.values[begin - 1], until, name) if begin else "date-missing")
-    for code, hint in (("date-unreadable", HINT), ("zone-unknown", "name a zone such as Asia/Damascus")):
-        draft.refuse(np.array([read == code for read in found], np.bool_)[at], code, hint)
+    draft.refuse(np.array([read == "date-unreadable" for read in found], np.bool_)[at], "date-unreadable", HINT)
     good: list[tuple[int, int, str]] = [(0, 1, "day") if isinstance(read, str) else read for read in found]
     table = np.array([read[:2] for read in good], np.int64).reshape(-1, 2)
     draft.interval(table[at, 0], table[at, 1])

@@ -21,7 +21,7 @@ COLUMNS = (
 KEPT = ("source", "when_class", "where_class", "directed", "file", "line")
 """Columns that Hudna writes so that nothing is lost; a table kept by hand does without."""
 NEEDED = ("incident_id", "earliest", "act")
-MARKERS = ("incident_id", "earliest", "latest", "lon", "lat", "radius_km", "act", "area", "author", "side_a")
+MARKERS = ("incident_id", "earliest", "latest", "radius_km", "act", "area", "author", "side_a")
 MOST_RADIUS_KM = 20_000.0
 
 

@@ -31,6 +31,7 @@ class Seen:
             keys, places = np.zeros(size, np.uint64), np.zeros(size, np.uint32)
             _move(self._keys, self._lines, keys, places)
             self._keys, self._lines = keys, places
+        ids = ids.fill_null("") if ids.null_count else ids
         _, offsets, data = ids.buffers()
         start = np.frombuffer(offsets, np.int32)[ids.offset : ids.offset + len(ids) + 1]
         content = np.frombuffer(data, np.uint8) if data else np.zeros(0, np.uint8)

@@ -85,7 +85,7 @@ def _looks_utf16(head: bytes) -> bool:
 def _looks_binary(head: bytes) -> bool:
     sample = head[:65536]
     control = sum(sample.count(bytes([c])) for c in range(32) if c not in (9, 10, 12, 13))
-    return control > 0.02 * len(sample)
+    return control > max(32, 0.05 * len(sample))
 
 
 def _refuse_encoding(head: bytes, path: Path) -> None:
