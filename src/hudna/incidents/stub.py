@@ -11,8 +11,8 @@ from hudna.incidents.context import Unmapped
 
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 _HEAD = """\
-# {count} names of actors that no register knows, most frequent first.
-# For each: add the name to the aliases of a party you have, or give it an entry of its own (mend id and kind).
+# Names of actors that no register knows ({count}), most frequent first. For each: add the name to the
+# aliases of a party you have, or keep it as a party of its own; then mend its id and kind.
 """
 
 
@@ -31,17 +31,17 @@ def stub(unmapped: Unmapped, source: str, taken: Iterable[str] = ()) -> str:
             f"    name: {{en: {quoted(name)}}}\n",
             f"    aliases: {{{source}: [{quoted(name)}]}}\n",
         ]
-    lines += _listed(unmapped.acts, "kinds of event have no act; in a mapping file, under act: values:", "force")
-    lines += _listed(unmapped.weapons, "weapons are unknown; in an acts file, as aliases of a weapon:", "weapon-id")
-    lines += _listed(unmapped.areas, "areas are unknown; in an areas file, as aliases of an area:", "area-id")
+    lines += _listed(unmapped.acts, "Kinds of event without an act", "under act: values: of a mapping file", "force")
+    lines += _listed(unmapped.weapons, "Unknown weapons", "as aliases of a weapon in an acts file", "weapon-id")
+    lines += _listed(unmapped.areas, "Unknown areas", "as aliases of an area in an areas file", "area-id")
     return "".join(lines)
 
 
-def _listed(names: Counter[str], what: str, fill: str) -> list[str]:
+def _listed(names: Counter[str], what: str, where: str, fill: str) -> list[str]:
     if not names:
         return []
     rows = [f"#   {quoted(name)}: {fill}  # {_incidents(count)}\n" for name, count in _ordered(names)]
-    return [f"#\n# {len(names)} {what}\n", *rows]
+    return [f"#\n# {what} ({len(names)}), to be put {where}:\n", *rows]
 
 
 def _ordered(names: Counter[str]) -> list[tuple[str, int]]:
@@ -59,7 +59,9 @@ def quoted(text: str) -> str:
 
 def _id(name: str, taken: set[str]) -> str:
     """An id of plain letters, not in use yet."""
-    plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40].strip("-") or "party"
+    plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40].strip("-")
+    if not plain[:1].isalpha() or plain in ("null", "true", "false"):
+        plain = f"party-{plain}".strip("-")
     found, number = plain, 2
     while found in taken:
         found, number = f"{plain}-{number}", number + 1
