@@ -13,6 +13,7 @@ from benchmarks.make import Files
 from benchmarks.trees import Tree, tree_from_table
 from hudna.ground import Act, Acts, Mark
 from hudna.monitoring import AreaShares, Batch, Compiled, assemble, encode
+from hudna.monitoring.encode import deed_bits
 from hudna.monitoring.zones import pack
 
 _WORD = pa.dictionary(pa.int32(), pa.string())
@@ -104,9 +105,19 @@ def read_incidents(files: Files) -> pa.Table:
 
 
 def crisp(batch: Batch) -> Batch:
-    """The same incidents as points at their earliest instant."""
+    """The same incidents as points at their earliest instant, as the crisp question takes them.
+
+    An author that is not known and a kind of act that is not precise equal nothing, so they are left out of the
+    order and the bits, as an index over equal values leaves them out.
+    """
     numbers = batch.numbers
-    points = numbers._replace(radius=np.zeros_like(numbers.radius), latest=numbers.earliest + 1)
+    known = np.diff(numbers.first_a)[numbers.profile[numbers.order]] > 0
+    points = numbers._replace(
+        radius=np.zeros_like(numbers.radius),
+        latest=numbers.earliest + 1,
+        order=numbers.order[known],
+        deed_bits=deed_bits(numbers.deed_share >= 1.0),
+    )
     return Batch(points, batch.deeds, batch.profiles, batch.areas)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -96,6 +97,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--markdown", action="store_true", help="tables for the documentation")
     options = parser.parse_args(arguments)
     peers = chosen(options.only)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     lead = "- " if options.markdown else ""
     print("\n".join(lead + line for line in machine()))
     sets = [Sizes(incidents, clauses, options.broad) for incidents in options.incidents for clauses in options.clauses]

@@ -30,7 +30,7 @@ class Terms(NamedTuple):
     start and last end. ``bound``, ``doubtful``, ``excluded``, ``targets``: w × words of party bits.
     ``any_target``: the clause names no target. ``armed_target``: it names some that are parties, not only groups of
     people. ``shields``: somebody is excluded. ``labels``: one row, umbrellas that are neither bound nor excluded.
-    ``concern``: bound, doubtful or excluded.
+    ``concern``: bound, doubtful or excluded, of which a party is only one (excluded beats bound beats doubtful).
     """
 
     zone: NDArray[np.int32]
@@ -169,6 +169,8 @@ def assemble(
     span[held, 1] = periods[first[1:][held] - 1, 1]
     code = {party: i for i, party in enumerate(parties)}
     bound, doubtful, excluded = (party_bits([state[k] for state in states], code) for k in range(3))  # type: ignore[misc]
+    bound &= ~excluded
+    doubtful &= ~(bound | excluded)
     terms = Terms(
         zone=zone,
         what=what,

@@ -84,7 +84,11 @@ def _turn(above_a, xa, ya, above_b, xb, yb):  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def disc_share(box, vertex, first, slabs, per_degree, start, side, z, lon0, lat0, radius):  # type: ignore[no-untyped-def]
-    """Share (0…1) of the disc in zone ``z`` (columns of Zones); exactly 0 or 1 where the outline does not touch it."""
+    """Share (0…1) of the disc in zone ``z`` (columns of Zones); exactly 0 or 1 where the outline does not touch it.
+
+    West ends at the meridian, of those at which wide zones are divided, that is nearest to the other side of the
+    globe (``cut``), so that no ring lies half in the west and half in the east of it.
+    """
     if radius < SMALL_KM:
         return 1.0 if in_zone(box, vertex, first, slabs, per_degree, start, side, z, lon0, lat0) else 0.0
     sin0, cos0 = math.sin(math.radians(lat0)), math.cos(math.radians(lat0))
@@ -99,6 +103,7 @@ def disc_share(box, vertex, first, slabs, per_degree, start, side, z, lon0, lat0
     r2 = radius * radius * (1.0 - (radius / AXIS_KM) ** 2 / 12.0)
     low = min(max(int((lat0 - dlat - box[z, 1]) * per_degree[z]), 0), slabs[z] - 1)
     high = min(max(int((lat0 + dlat - box[z, 1]) * per_degree[z]), 0), slabs[z] - 1)
+    cut = 45.0 * round((lon0 + 180.0) / 45.0) - 360.0 - lon0 - 1e-7
     triangles, angles, winding, touched = 0.0, 0.0, 0, False
     for s in range(low, high + 1):
         for k in range(start[first[z] + s], start[first[z] + s + 1]):
@@ -118,7 +123,9 @@ def disc_share(box, vertex, first, slabs, per_degree, start, side, z, lon0, lat0
             ):
                 if above1 != above2:
                     step = vertex[e + 1, 0] - vertex[e, 0]
-                    if _wrap(_wrap(vertex[e, 0] + (lat0 - lat1) / (lat2 - lat1) * step - lon0)) < 0:
+                    east = vertex[e, 0] + (lat0 - lat1) / (lat2 - lat1) * step - lon0
+                    east += 360.0 if east < cut else -360.0 if east >= cut + 360.0 else 0.0
+                    if east < 0:
                         winding += 1 if above1 else -1
                 continue
             x1, y1 = _plane(east1, lat1 - lat0, sin0, cos0, across, along)

@@ -113,7 +113,7 @@ def encode(incidents: pa.RecordBatch | pa.Table, compiled: Compiled, shares: Are
         profile=profile,
         area=area,
         order=_order(lon, lat, earliest, compiled.grid.origin),
-        deed_bits=_bits(share > 0.0),
+        deed_bits=deed_bits(share > 0.0),
         deed_share=share,
         first_a=first_a,
         a=a,
@@ -189,7 +189,8 @@ def _leaves_below(path: str, tree: Tree) -> list[bool]:
     return [covers(path, leaf) for leaf in tree.leaves] or [True]
 
 
-def _bits(table: NDArray[np.bool_]) -> NDArray[np.uint64]:
+def deed_bits(table: NDArray[np.bool_]) -> NDArray[np.uint64]:
+    """Sets of acts × deeds as bits: k × words."""
     words = max(1, (table.shape[1] + 63) // 64)
     wide = np.zeros((table.shape[0], words * 64), dtype=np.uint8)
     wide[:, : table.shape[1]] = table

@@ -175,10 +175,10 @@ def _author(bound, doubtful, excluded, w, party):  # type: ignore[no-untyped-def
     """(share bound, lowest, highest, share excluded) of one author; -1 is somebody no register knows."""
     if party < 0:
         return 0.5, 0.0, 1.0, 0.0
-    if _bit(excluded, w, party):
-        return 0.0, 0.0, 0.0, 1.0
     if _bit(bound, w, party):
         return 1.0, 1.0, 1.0, 0.0
+    if _bit(excluded, w, party):
+        return 0.0, 0.0, 0.0, 1.0
     if _bit(doubtful, w, party):
         return 0.5, 0.0, 1.0, 0.0
     return 0.0, 0.0, 0.0, 0.0
@@ -192,9 +192,10 @@ def _target(excluded, named, labels, anyone, armed, shields, w, members, first, 
     is not one of the people whom a clause protects. Somebody excluded is spared by a clause about armed parties; one
     about people does not speak of them.
     """
-    open_ended = anyone and not shields
+    if anyone and not shields:
+        return 1.0, 1.0, 1.0, 0.0
     if first == last:
-        return (1.0, 1.0, 1.0, 0.0) if open_ended else (0.5, 0.0, 1.0, 0.0)
+        return 0.5, 0.0, 1.0, 0.0
     share, least, most, spared = 0.0, 1.0, 0.0, 0.0
     for k in range(first, last):
         party = members[k]
@@ -202,9 +203,7 @@ def _target(excluded, named, labels, anyone, armed, shields, w, members, first, 
         if party >= 0 and _bit(excluded, w, party):
             spared += 1.0 if anyone or armed else 0.0
         elif party < 0 or _bit(labels, 0, party):
-            if open_ended:
-                s, low, high = 1.0, 1.0, 1.0
-            elif party < 0 or anyone or armed:
+            if party < 0 or anyone or armed:
                 s, low, high = 0.5, 0.0, 1.0
         elif anyone or _bit(named, w, party):
             s, low, high = 1.0, 1.0, 1.0

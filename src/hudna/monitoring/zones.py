@@ -159,7 +159,7 @@ def _boxes(vertex, ends):  # type: ignore[no-untyped-def]
                 west, east = min(west, lon), max(east, lon)
                 south, north = min(south, lat), max(north, lat)
         box[z, 0], box[z, 1], box[z, 2], box[z, 3] = west, south, east, north
-        slabs[z] = max(1, (ends[z + 1] - ends[z]) // 4)
+        slabs[z] = max(1, (ends[z + 1] - ends[z]) // 2)
         per_degree[z] = slabs[z] / max(north - south, 1e-12)
     return box, slabs, per_degree
 
