@@ -23,7 +23,14 @@ SMALL_KM = 0.02
 
 @njit(cache=True)
 def in_zone(box, vertex, first, slabs, per_degree, start, side, z, lon, lat):  # type: ignore[no-untyped-def]
-    """Is a point in zone ``z`` (columns of Zones)? Sides are straight in longitude and latitude (RFC 7946 §3.1.1)."""
+    """Is a point in zone ``z`` (columns of Zones)? Sides are straight in longitude and latitude (RFC 7946 §3.1.1).
+
+    A zone holds its western and southern outline, not its eastern and northern one, save at the pole; so 180° east
+    is taken as 180° west.
+    """
+    if lon >= 180.0:
+        lon -= 360.0
+    lat = min(lat, 90.0 - 1e-9)
     if lat < box[z, 1] or lat > box[z, 3] or lon < box[z, 0] or lon > box[z, 2]:
         return False
     s = int((lat - box[z, 1]) * per_degree[z])
@@ -99,12 +106,16 @@ def disc_share(box, vertex, first, slabs, per_degree, start, side, z, lon0, lat0
     if lat0 + dlat < box[z, 1] or lat0 - dlat > box[z, 3]:
         return 0.0
     reach = math.sin(min(radius / across, 1.5)) * 1.004 / max(cos0, 1e-9)
-    dlon = math.degrees(math.asin(reach)) + 1e-9 if reach < 1.0 and abs(lat0) + dlat < 90.0 else 180.0
+    polar = reach >= 1.0 or abs(lat0) + dlat >= 90.0
+    dlon = 180.0 if polar else math.degrees(math.asin(reach)) + 1e-9
     r2 = radius * radius * (1.0 - (radius / AXIS_KM) ** 2 / 12.0)
-    low = min(max(int((lat0 - dlat - box[z, 1]) * per_degree[z]), 0), slabs[z] - 1)
-    high = min(max(int((lat0 + dlat - box[z, 1]) * per_degree[z]), 0), slabs[z] - 1)
-    cut = 45.0 * round((lon0 + 180.0) / 45.0) - 360.0 - lon0 - 1e-7
+    low = 0 if polar else min(max(int((lat0 - dlat - box[z, 1]) * per_degree[z]), 0), slabs[z] - 1)
+    high = slabs[z] - 1 if polar else min(max(int((lat0 + dlat - box[z, 1]) * per_degree[z]), 0), slabs[z] - 1)
+    cut = 45.0 * round((lon0 + 180.0) / 45.0) - 360.0 - lon0
     triangles, angles, winding, touched = 0.0, 0.0, 0, False
+    if polar:  # every side is laid flat; a zone that holds the other side of the globe lies outside its outline
+        other = lon0 - 180.0 if lon0 >= 0.0 else lon0 + 180.0
+        winding = 1 if in_zone(box, vertex, first, slabs, per_degree, start, side, z, other, -lat0) else 0
     for s in range(low, high + 1):
         for k in range(start[first[z] + s], start[first[z] + s + 1]):
             e = side[k]
@@ -114,22 +125,25 @@ def disc_share(box, vertex, first, slabs, per_degree, start, side, z, lon0, lat0
                 continue
             east1, east2 = _wrap(vertex[e, 0] - lon0), _wrap(vertex[e + 1, 0] - lon0)
             above1, above2 = lat1 > lat0, lat2 > lat0
-            apart = abs(east1 - east2) > 180.0
-            if (
+            if not polar and (
                 max(lat1, lat2) < lat0 - dlat
                 or min(lat1, lat2) > lat0 + dlat
-                or (not apart and (max(east1, east2) < -dlon or min(east1, east2) > dlon))
-                or (apart and dlon < 180.0)
+                or max(east1, east2) < -dlon
+                or min(east1, east2) > dlon
+                or abs(east1 - east2) > 180.0
             ):
                 if above1 != above2:
                     step = vertex[e + 1, 0] - vertex[e, 0]
                     east = vertex[e, 0] + (lat0 - lat1) / (lat2 - lat1) * step - lon0
-                    east += 360.0 if east < cut else -360.0 if east >= cut + 360.0 else 0.0
+                    edge = cut - 1e-7 if above1 else cut + 1e-7  # a ring that ends at the cut stays on its side
+                    east += 360.0 if east < edge else -360.0 if east >= edge + 360.0 else 0.0
                     if east < 0:
                         winding += 1 if above1 else -1
                 continue
             x1, y1 = _plane(east1, lat1 - lat0, sin0, cos0, across, along)
             x2, y2 = _plane(east2, lat2 - lat0, sin0, cos0, across, along)
+            if polar:
+                above1, above2 = y1 > 0.0, y2 > 0.0
             in1, in2 = x1 * x1 + y1 * y1 < r2, x2 * x2 + y2 * y2 < r2
             if in1 and in2:
                 triangles += x1 * y2 - x2 * y1

@@ -97,6 +97,7 @@ def encode(incidents: pa.RecordBatch | pa.Table, compiled: Compiled, shares: Are
     profile, profiles = _profiles(incidents)
     area, names = _places(incidents)
     lon, lat = _floats(incidents["lon"], 0.0), _floats(incidents["lat"], 0.0)
+    lon = np.where(lon >= 180.0, lon - 360.0, lon)
     earliest, latest = _times(incidents["earliest"]), _times(incidents["latest"])
     first_a, a = _members([p[0] for p in profiles], compiled)
     first_b, b = _members([p[1] for p in profiles], compiled)
