@@ -8,6 +8,8 @@ without a named zone, a ban without acts or ground: never guesses what the text 
 from hudna.agreements.bound import Roll, Standing, call_roll
 from hudna.agreements.diff import diff, render
 from hudna.agreements.faults import AGREEMENTS
+from hudna.agreements.lint import lint
+from hudna.agreements.lint_rules import RULES, Lint, Rule, explain
 from hudna.agreements.model import Agreement, AnyClause, Clause
 from hudna.agreements.moments import Assumption, stamp
 from hudna.agreements.parse import Loaded, load_agreement, parse_agreement
@@ -20,21 +22,26 @@ from hudna.agreements.term import Period, Resolved, ScheduleEntry, SelfDefenceNo
 
 __all__ = [
     "AGREEMENTS",
+    "RULES",
     "Agreement",
     "AnyClause",
     "Assumption",
     "Change",
     "Clause",
+    "Lint",
     "Loaded",
     "Period",
     "Resolved",
     "Roll",
+    "Rule",
     "ScheduleEntry",
     "SelfDefenceNote",
     "Standing",
     "Term",
     "call_roll",
     "diff",
+    "explain",
+    "lint",
     "load_agreement",
     "parse_agreement",
     "print_agreement",

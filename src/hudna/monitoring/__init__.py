@@ -23,6 +23,7 @@ from hudna.monitoring.model import (
     Verdict,
     Window,
 )
+from hudna.monitoring.write import as_json, count_as_json, write_findings
 
 __all__ = [
     "CERTAIN",
@@ -41,16 +42,19 @@ __all__ = [
     "Judged",
     "Verdict",
     "Window",
+    "as_json",
     "assemble",
     "assess",
     "assessor",
     "compare",
     "compile_terms",
     "count",
+    "count_as_json",
     "encode",
     "interval",
     "judge",
     "pairs_of",
     "poisson_binomial",
     "read_exposure",
+    "write_findings",
 ]

@@ -1,0 +1,170 @@
+"""The verbs that assess: assess and demo."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from hudna.agreements import Loaded, load_agreement, resolve
+from hudna.bulletin import compose, render
+from hudna.cli.drafting import CLI, print_table
+from hudna.incidents import Feed, open_feed
+from hudna.monitoring import MONITORING, Assessment, as_json, assess, read_exposure, write_findings
+
+EXAMPLE = Path("examples/syria-2016")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for on the command line."""
+
+    agreement: Path
+    feeds: tuple[Path, ...]
+    out: Path
+    language: str
+    mapping: Path | None = None
+    zone: str | None = None
+    exposure: Path | None = None
+    rows: int = 2000
+    arabic_digits: bool = False
+
+
+@contextmanager
+def progress(paths: Sequence[Path]) -> Iterator[Callable[[int, int], None]]:
+    """Tell on standard error how far the reading of ``paths`` has come; a bar on a terminal, else nothing.
+
+    Yields a function of (bytes done, bytes in all) of the file being read.
+    """
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Reading and assessing", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def open_feeds(
+    loaded: Loaded,
+    paths: Sequence[Path],
+    mapping: Path | None,
+    zone: str | None,
+    report: Callable[[int, int], None] | None = None,
+) -> list[Feed]:
+    """Open every feed under the registers of an agreement; dates without a zone are in the agreement's."""
+    zone = zone or loaded.agreement.timezone or "UTC"
+    return [
+        open_feed(path, loaded.parties, loaded.acts, loaded.areas, mapping=mapping, zone=zone, progress=report)
+        for path in paths
+    ]
+
+
+def write_rejects(feeds: Sequence[Feed], out: Path) -> list[Path]:
+    """Write rejects.csv and mapping-stub.yaml for each feed that has any; numbered where there are several."""
+    written = []
+    for number, feed in enumerate(feeds, start=1):
+        tail = f"-{number}" if len(feeds) > 1 else ""
+        if feed.count_rejected:
+            feed.write_rejects(out / f"rejects{tail}.csv")
+            written.append(out / f"rejects{tail}.csv")
+        if feed.unmapped_actors or feed.unmapped_acts:
+            (out / f"mapping-stub{tail}.yaml").write_text(feed.stub(), encoding="utf-8")
+            written.append(out / f"mapping-stub{tail}.yaml")
+    return written
+
+
+def make_folder(out: Path) -> None:
+    """Make the folder to write into. Raises out-unwritable."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise MONITORING.fault("out-unwritable", f"{error.strerror}.", where=str(out)) from None
+
+
+def run(request: Request) -> tuple[Assessment, list[Path]]:
+    """Assess and write everything; returns the assessment and the files written."""
+    loaded = load_agreement(request.agreement)
+    resolved = resolve(loaded)
+    exposure = read_exposure(request.exposure) if request.exposure else None
+    make_folder(request.out)
+    with progress(request.feeds) as report:
+        feeds = open_feeds(loaded, request.feeds, request.mapping, request.zone, report)
+        assessment = assess(resolved, feeds, language=request.language, exposure=exposure)
+    page = compose(assessment, language=request.language, rows=request.rows, arabic_digits=request.arabic_digits)
+    report_file = request.out / "report.html"
+    report_file.write_text(render(page), encoding="utf-8")
+    summary = request.out / "summary.json"
+    summary.write_text(json.dumps(as_json(assessment), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    tables = write_findings(assessment.findings, request.out)
+    return assessment, [report_file, *tables, summary, *write_rejects(feeds, request.out)]
+
+
+def assess_and_report(request: Request, json_wanted: bool) -> int:
+    """Assess, write, and print the figures; 1 if there is anything to look at."""
+    assessment, written = run(request)
+    if json_wanted:
+        print(json.dumps(as_json(assessment), ensure_ascii=False, indent=1))
+    else:
+        print_assessment(assessment, written)
+    by_verdict = assessment.by_verdict
+    open_ = sum(by_verdict[name] for name in ("breach", "unattributed", "unverifiable"))
+    return int(open_ > 0 or assessment.rejected > 0)
+
+
+def print_assessment(assessment: Assessment, written: Sequence[Path]) -> None:
+    """The figures for a person, and where the rest lies."""
+    a = assessment
+    if a.exercise:
+        print("EXERCISE: the incidents are invented.")
+    title = a.resolved.agreement.title
+    print(title.get("en") or next(iter(title.values())))
+    zone = a.window.zone
+    print(f"Assessed from {a.window.start:%Y-%m-%d %H:%M} to {a.window.end:%Y-%m-%d %H:%M} UTC ({zone}).")
+    for feed in a.feeds:
+        print(f"{feed.file}: {feed.read:,} rows read, {feed.rejected:,} rejected ({feed.reader}).")
+    if a.expected.exposure is None:
+        print("Hours watched: not given, so no rate can be told (--exposure).")
+    verdicts = ("breach", "unattributed", "unverifiable", "excepted")
+    rows = [(clause, *(f"{counts[v]:,}" for v in verdicts)) for clause, counts in a.by_clause.items()]
+    rows.append(("all findings", *(f"{a.by_verdict[v]:,}" for v in verdicts)))
+    rows.append(("incidents, by gravest", *(f"{a.incidents_by_verdict[v]:,}" for v in verdicts)))
+    print_table("Findings", ("clause", *verdicts), rows)
+    e = a.expected
+    print(
+        f"Expected incidents in breach: {e.value:,.1f}, between {e.low:,} and {e.high:,} (95 %, open questions either way)."
+    )
+    if a.baseline and a.matched:
+        days = a.baseline.window.length.days
+        print(
+            f"Same clauses, first {days} days: {a.matched.value:,.1f} ({a.matched.low:,}–{a.matched.high:,}); "
+            f"{days} days before, as if in force: {a.baseline.value:,.1f} ({a.baseline.low:,}–{a.baseline.high:,})."
+        )
+    for feed in a.feeds:
+        for kind, names in (("actors", feed.unmapped_actors), ("acts", feed.unmapped_acts)):
+            if names:
+                most = ", ".join(
+                    f"{name} ({count:,})" for name, count in sorted(names.items(), key=lambda n: -n[1])[:5]
+                )
+                print(f"{len(names):,} {kind} not mapped, most often: {most}. See mapping-stub.yaml.")
+    print("Written: " + ", ".join(str(path) for path in written))
+
+
+def demo(out: Path, language: str) -> int:
+    """Assess the shipped exercise and say where the report lies."""
+    root = Path(__file__).resolve().parents[3]
+    folder = root / EXAMPLE
+    if not (folder / "agreement.yaml").exists():
+        raise CLI.fault("example-missing", "The shipped example is not here.", where=str(EXAMPLE))
+    where = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
+    request = Request(where / "agreement.yaml", (where / "exercise.csv",), out, language)
+    assessment, written = run(request)
+    print_assessment(assessment, written)
+    print(f"\nThe report: {written[0].resolve()}\nOpen it in any browser; it needs no network.")
+    return 0

@@ -1,0 +1,215 @@
+"""The verbs and how their faults are told."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from hudna import __version__
+from hudna.ground import Fault
+
+app = typer.Typer(
+    name="hudna",
+    help="Hudna, an operations desk for a ceasefire: what was agreed, was it kept, how sure is that, and why.",
+    epilog="Exit status: 0 done and clean · 1 done, and something was found to look at · 2 refused, with what to do.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Format(StrEnum):
+    """How the answer is told."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Language(StrEnum):
+    """Language of reports and reasons."""
+
+    EN = "en"
+    AR = "ar"
+    FR = "fr"
+
+
+Agreement = Annotated[
+    Path, typer.Argument(help="An agreement (YAML, see hudna schema agreement).", metavar="AGREEMENT")
+]
+Feeds = Annotated[
+    list[Path],
+    typer.Argument(help="Feeds of incidents: ACLED or UCDP CSV, Hudna's CSV, GeoJSON, Parquet.", metavar="FEED…"),
+]
+AsFormat = Annotated[Format, typer.Option("--format", "-f", help="text for people, json for machines.")]
+Out = Annotated[Path, typer.Option("--out", "-o", help="Folder to write into; made if it is not there.")]
+In = Annotated[Language, typer.Option("--lang", help="Language of the report and the reasons.")]
+Mapping = Annotated[Path | None, typer.Option(help="How to read a table of your own (YAML, see hudna schema mapping).")]
+Zone = Annotated[
+    str | None,
+    typer.Option(help="Named zone of dates that name none, as Asia/Damascus; default: the agreement's own."),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"hudna {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and stop.")
+    ] = False,
+) -> None:
+    """Hudna, an operations desk for a ceasefire."""
+
+
+@app.command()
+def check(
+    agreements: Annotated[
+        list[Path] | None, typer.Argument(help="Agreements or drafts (YAML).", metavar="AGREEMENT…")
+    ] = None,
+    explain: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Explain a rule instead: why, and what to do.")
+    ] = None,
+    rules: Annotated[bool, typer.Option("--rules", help="List all rules instead.")] = False,
+    format: AsFormat = Format.TEXT,
+) -> None:
+    """Lint a draft: what it leaves open or gets wrong, each with its clause, its line and what to do.
+
+    Exit status 1 if there is an error or a warning. Example: hudna check examples/aleppo-2014/agreement.yaml
+    """
+    from hudna.cli import drafting
+
+    raise typer.Exit(drafting.check(agreements or [], explain, rules, format == Format.JSON))
+
+
+@app.command()
+def diff(old: Agreement, new: Agreement, format: AsFormat = Format.TEXT) -> None:
+    """Say in words what changed between two versions of an agreement.
+
+    Exit status 1 if anything did. Example: hudna diff examples/aleppo-2014/agreement.yaml
+    examples/aleppo-2014/rehearsal.yaml
+    """
+    from hudna.cli import drafting
+
+    raise typer.Exit(drafting.diff(old, new, format == Format.JSON))
+
+
+@app.command()
+def schema(
+    name: Annotated[str, typer.Argument(help="agreement, parties, areas, acts, mapping, incidents, findings or feed.")],
+) -> None:
+    """Print the schema of a file, for an editor to complete it (JSON Schema), or the columns of a table.
+
+    “hudna schema feed” prints an empty feed in Hudna's own CSV, to fill in.
+    Example: hudna schema agreement > agreement.schema.json
+    """
+    from hudna.cli import drafting
+
+    raise typer.Exit(drafting.schema(name))
+
+
+@app.command()
+def assess(
+    agreement: Agreement,
+    feeds: Feeds,
+    out: Out = Path("out"),
+    lang: In = Language.EN,
+    mapping: Mapping = None,
+    zone: Zone = None,
+    exposure: Annotated[
+        Path | None, typer.Option(help="Hours watched and denied by day (CSV: date, hours_watched, hours_denied).")
+    ] = None,
+    rows: Annotated[int, typer.Option(min=0, help="Findings shown in the report; all are in findings.csv.")] = 2000,
+    arabic_digits: Annotated[bool, typer.Option("--arabic-digits", help="Arabic-Indic digits in the report.")] = False,
+    format: AsFormat = Format.TEXT,
+) -> None:
+    """Say which incidents breach which clause, how sure that is, and why.
+
+    Writes report.html (opens in any browser, needs no network), findings.parquet, findings.csv, findings.geojson,
+    summary.json, and where there is reason rejects.csv and mapping-stub.yaml. Exit status 1 if there is a breach, an
+    open question or a reject. Example: hudna assess examples/syria-2016/agreement.yaml
+    examples/syria-2016/exercise.csv --out out
+    """
+    from hudna.cli import assessing
+
+    request = assessing.Request(agreement, tuple(feeds), out, lang.value, mapping, zone, exposure, rows, arabic_digits)
+    raise typer.Exit(assessing.assess_and_report(request, format == Format.JSON))
+
+
+@app.command()
+def rehearse(
+    draft: Agreement,
+    feeds: Feeds,
+    out: Out = Path("out"),
+    start: Annotated[
+        str | None, typer.Option("--from", metavar="TIME", help="Entry into force to assume, as 2016-02-27T00:00.")
+    ] = None,
+    end: Annotated[str | None, typer.Option("--until", metavar="TIME", help="End to assume.")] = None,
+    area: Annotated[
+        str | None, typer.Option(metavar="AREA", help="Area to assume where the draft draws no boundary.")
+    ] = None,
+    lang: In = Language.EN,
+    mapping: Mapping = None,
+    zone: Zone = None,
+    format: AsFormat = Format.TEXT,
+) -> None:
+    """Run a draft over the past: what it would have caught, what it could not have decided, and which term is to blame.
+
+    Also says how the answer moves when the zone is shrunk or widened and when each precision class of the feed is
+    dropped. Example: hudna rehearse examples/aleppo-2014/rehearsal.yaml examples/aleppo-2014/exercise.csv
+    """
+    from hudna.cli import rehearsing
+
+    request = rehearsing.Request(draft, tuple(feeds), out, start, end, area, lang.value, mapping, zone)
+    raise typer.Exit(rehearsing.rehearse_and_report(request, format == Format.JSON))
+
+
+@app.command()
+def demo(out: Out = Path("out/demo"), lang: In = Language.EN) -> None:
+    """Assess the shipped exercise (invented incidents under the terms of Syria 2016) and say where the report lies."""
+    from hudna.cli import assessing
+
+    raise typer.Exit(assessing.demo(out, lang.value))
+
+
+def main() -> None:
+    """Run the verb on the command line; a fault ends in one line on standard error and exit status 2."""
+    try:
+        status = app(standalone_mode=False)
+    except Fault as fault:
+        _refuse(str(fault))
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show(file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+    except MemoryError:
+        _refuse("There is not enough memory. [memory] To do: split the feed, or use a larger machine.")
+    except Exception as error:
+        if os.environ.get("HUDNA_DEBUG"):
+            raise
+        what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        _refuse(f"An unforeseen fault: {what} [unforeseen] To do: report it; HUDNA_DEBUG=1 shows where it arose.")
+    else:
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+def _refuse(line: str) -> None:
+    print(f"hudna: {line}", file=sys.stderr)
+    sys.exit(2)
