@@ -53,7 +53,7 @@ def test_a_day_on_which_clocks_change_has_its_own_length(read: Read) -> None:
 
 
 def test_a_time_that_clocks_leapt_over_is_a_reject(read: Read) -> None:
-    assert read(own({"earliest": "2016-03-25T00:30"})).rejected == [(2, "date-unreadable")]
+    assert read(own({"earliest": "2016-03-25T00:30"})).rejected == [(2, "time-skipped")]
 
 
 def test_a_time_that_came_twice_is_its_first_coming(read: Read) -> None:

@@ -37,6 +37,7 @@ REASONS: Mapping[str, str] = {
     "duplicate-id": "the id has been read already; the first row is kept",
     "date-missing": "a date is missing",
     "date-unreadable": "a date cannot be read",
+    "time-skipped": "clocks were put forward over this time, so it did not happen",
     "zone-unknown": "the time zone is not a named zone of the IANA database",
     "interval-reversed": "the end is before the beginning",
     "place-missing": "neither coordinates nor a known area are given",
