@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -68,6 +69,14 @@ class Compiled:
     weapon_leaves: NDArray[np.bool_]
     geometries: tuple[BaseGeometry, ...] | None
     source: tuple[Term, ...] = ()
+
+    @cached_property
+    def strands(self) -> NDArray[np.int64]:
+        """A number per term: those of one clause with the same ground and acts follow each other in time."""
+        number = {name: k for k, name in enumerate(dict.fromkeys(self.clauses))}
+        clause = np.array([number[name] for name in self.clauses], dtype=np.int64)
+        keys = np.stack([clause, self.terms.zone, self.terms.what])
+        return np.unique(keys, axis=1, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
 
 def party_bits(sets: Sequence[Iterable[str]], code: Mapping[str, int]) -> Bits:

@@ -106,8 +106,9 @@ def judge_pairs(
     clause_names = {name: k for k, name in enumerate(dict.fromkeys(compiled.clauses))}
     clause_of = np.array([clause_names[name] for name in compiled.clauses], dtype=np.int64)
     key = incident.astype(np.int64) * max(1, len(clause_names)) + (clause_of[term] if len(term) else 0)
-    order = np.lexsort((term, key))
-    joined = _join(key[order], incident[order], term[order], shares[order], author[order])
+    strand = compiled.strands[term]
+    order = np.lexsort((term, strand, key))
+    joined = _stand(*_follow(key[order], strand[order], incident[order], term[order], shares[order], author[order]))
     permits = np.array([t.kind == "permission" for t in compiled.source], dtype=np.bool_)
     if permits.any():
         is_permit = permits[joined.term]
@@ -117,17 +118,17 @@ def judge_pairs(
     return joined.take(joined.verdict != _OUTSIDE)
 
 
-def _join(
+def _follow(
     key: NDArray[np.int64],
+    strand: NDArray[np.int64],
     incident: NDArray[np.int32],
     term: NDArray[np.int32],
     shares: NDArray[np.float64],
     author: NDArray[np.int32],
-) -> Judged:
-    """One row per incident and clause. Terms that follow each other in time are added up; of terms that hold at
-    once (each party's own line) the one that weighs most stands for the clause."""
+) -> tuple[NDArray[np.int64], Judged]:
+    """One row per incident and strand, and its key: terms that follow each other in time are added up."""
     new = np.ones(len(key), dtype=np.bool_)
-    new[1:] = key[1:] != key[:-1]
+    new[1:] = (key[1:] != key[:-1]) | (strand[1:] != strand[:-1])
     first = np.flatnonzero(new)
     decided = shares[:, WHAT] >= 1.0
     place_time = shares[:, WHERE] * shares[:, WHEN]
@@ -135,24 +136,39 @@ def _join(
     low = np.where(decided, place_time * shares[:, WHO_LOW], 0.0)
     high = place_time * shares[:, WHO_HIGH]
     if len(first) == len(key):
-        return _rows(incident, term, shares, p, low, high, author)
-    group = np.cumsum(new) - 1
-    weight = p + 1e-3 * shares[:, WHAT] * place_time * (shares[:, SPARED] + shares[:, WHO_HIGH])
-    by_weight = np.lexsort((-weight, group))
-    lead = by_weight[np.flatnonzero(np.r_[True, group[by_weight][1:] != group[by_weight][:-1]])]
+        return key, _rows(incident, term, shares, p, low, high, author)
+    lead = _heaviest(new, p + 1e-3 * shares[:, WHAT] * (place_time * shares[:, SPARED] + high), term)
     total_when = np.add.reduceat(shares[:, WHEN], first)
     many = np.diff(np.r_[first, len(key)]) > 1
-    follow = many & (total_when <= 1.0 + 1e-9)
     out = shares[lead].copy()
-    out_p, out_low, out_high = p[lead].copy(), low[lead].copy(), high[lead].copy()
     mean = np.add.reduceat(shares * shares[:, [WHEN]], first, axis=0) / total_when[:, None]
-    out[follow] = mean[follow]
-    out[follow, WHEN] = np.minimum(total_when[follow], 1.0)
-    for column, value in ((out_p, p), (out_low, low), (out_high, high)):
-        column[follow] = np.minimum(np.add.reduceat(value, first)[follow], 1.0)
+    out[many] = mean[many]
+    out[many, WHEN] = np.minimum(total_when[many], 1.0)
+    out_p, out_low, out_high = (np.minimum(np.add.reduceat(value, first), 1.0) for value in (p, low, high))
     known = out[:, WHAT] * out[:, WHERE] * out[:, WHEN]
-    out[follow, WHO] = np.minimum(1.0, np.divide(out_p, known, out=np.zeros_like(known), where=known > 0))[follow]
-    return _rows(incident[lead], term[lead], out, out_p, out_low, out_high, author[lead])
+    out[many, WHO] = np.minimum(1.0, np.divide(out_p, known, out=np.zeros_like(known), where=known > 0))[many]
+    return key[first], _rows(incident[lead], term[lead], out, out_p, out_low, out_high, author[lead])
+
+
+def _stand(key: NDArray[np.int64], rows: Judged) -> Judged:
+    """One row per incident and clause: of strands that hold at once (each party's own line) the one that weighs most
+    stands for the clause, between the highest of their bounds."""
+    new = np.ones(len(key), dtype=np.bool_)
+    new[1:] = key[1:] != key[:-1]
+    first = np.flatnonzero(new)
+    if len(first) == len(key):
+        return rows
+    spared = rows.shares[:, WHERE] * rows.shares[:, WHEN] * rows.spared
+    lead = _heaviest(new, rows.p + 1e-3 * rows.shares[:, WHAT] * (spared + rows.high), rows.term)
+    low, high = (np.maximum.reduceat(column, first) for column in (rows.low, rows.high))
+    return replace(rows.take(lead), low=low, high=high)
+
+
+def _heaviest(new: NDArray[np.bool_], weight: NDArray[np.float64], term: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Of each group (which begins where ``new`` is set) the row that weighs most."""
+    group = np.cumsum(new) - 1
+    by_weight = np.lexsort((term, -weight, group))
+    return by_weight[np.flatnonzero(new)]
 
 
 def _rows(
