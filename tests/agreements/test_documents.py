@@ -30,7 +30,7 @@ no-such-calibre 27: No weapon that is known belongs to artillery.tube from 900 m
 no-such-party 28: There is no party “ghosts”. [party-unknown]
 not-bound 29: No party that it speaks of is bound while it holds. [nobody-bound]
 too-late 30: From 2016-05-31 21:00 UTC on the agreement is not in force any more. [period-empty]
-backwards 31: It would end (2016-03-31 22:00 UTC) no later than it begins (2016-04-01 22:00 UTC). [period-empty]
+backwards 31: It would end (2016-03-31 21:00 UTC) no later than it begins (2016-04-01 21:00 UTC). [period-empty]
 no-such-event 32: There is no event, clause or phase “coronation”. [event-unknown]
 undated 33: The event “elections” has no time to count from. [event-undated]
 no-such-length 34: “two days” is not a duration. [duration-unreadable]

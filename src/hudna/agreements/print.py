@@ -19,6 +19,8 @@ FIRST = ("hudna", "id", "kind")
 LAST = ("note",)
 WIDTH = 110
 _SHORT = {Moment: "at", WeaponClass: "kind", Shape: "area"}
+_BREAKS = "\x85\u2028\u2029\ufeff"
+"""Signs that some readers of YAML take for the end of a line: only escaped do they come back."""
 _NUMBERS = r"[-+]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?$"
 
 
@@ -74,8 +76,12 @@ class _Dumper(yaml.SafeDumper):
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
     lines = value.split("\n")
-    block = len(lines) > 1 and all(line == line.strip() and line.isprintable() for line in lines) and lines[0]
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if block else None)
+    style = None
+    if any(mark in value for mark in _BREAKS):
+        style = '"'
+    elif len(lines) > 1 and lines[0] and all(line == line.strip() and line.isprintable() for line in lines):
+        style = "|"
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
 def _list(dumper: yaml.SafeDumper, value: list[Any]) -> yaml.Node:
