@@ -38,7 +38,7 @@ def target_share(party: str, who: int, compiled: Compiled) -> float:
     open_ended = bool(terms.any_target[who] and not terms.shields[who])
     if code >= 0 and _has(terms.excluded, who, code):
         return 0.0
-    if code < 0 or _has(terms.labels, 0, code):
+    if code < 0 or _has(terms.labels, who, code):
         possible = code < 0 or bool(terms.any_target[who] or terms.armed_target[who])
         return 1.0 if open_ended else 0.5 if possible else 0.0
     return 1.0 if terms.any_target[who] or _has(terms.targets, who, code) else 0.0
@@ -72,32 +72,34 @@ def answerable(profile: Profile, who: int, compiled: Compiled) -> dict[str, floa
     return parts
 
 
-def permitted(profile: Profile, who: int, permit: int, compiled: Compiled) -> float:
-    """Share of authorship that is both banned (by state ``who``) and permitted (by state ``permit``).
+def permitted(profile: Profile, who: int, permit: int, compiled: Compiled) -> tuple[float, float, float]:
+    """What a permission (state ``permit``) takes from a ban (state ``who``): the share of authorship that is both
+    banned and permitted, and the least and the most (0 or 1) that is banned and not permitted, whoever did it.
 
     What the ban protects is not excluded, so a permission to act only against those excluded takes nothing from it.
     An author who may be bound is bound in both or in neither.
     """
-    terms = compiled.terms
-    total = 0.0
+    share, least, most = 0.0, 1.0, 0.0
     for author, weight, targets in _weighed(profile):
         banned = author_share(author, who, compiled)
         allowed = author_share(author, permit, compiled)
-        if banned == 0.0 or allowed == 0.0:
-            continue
-        if terms.any_target[permit]:
-            hit = _hit(targets, who, compiled)
-        else:
-            hits = [target_share(t, who, compiled) * _allows(t, permit, compiled) for t in targets]
-            hit = sum(hits) / len(hits) if hits else 0.25 * bool(terms.armed_target[permit])
-        total += weight * min(banned, allowed) * hit
-    return total
+        for target in targets or [""]:
+            protected = target_share(target, who, compiled)
+            open_to = _allows(target, permit, compiled)
+            both = min(banned, allowed) * protected * open_to
+            share += weight * both / max(1, len(targets))
+            least = min(least, float(banned * protected >= 1.0 and both == 0.0))
+            surely = allowed >= banned and open_to >= 1.0
+            most = max(most, float(banned * protected > 0.0 and not surely))
+    return share, least, most
 
 
 def _allows(target: str, permit: int, compiled: Compiled) -> float:
-    """May a target that is not excluded be hit under the permission?"""
+    """May a target that the ban protects be hit under the permission? “” is somebody not named."""
     terms, code = compiled.terms, compiled.party_code.get(target, -1)
+    if terms.any_target[permit]:
+        return 1.0
     open_targets = terms.targets[permit] & ~terms.excluded[permit]
-    if code >= 0 and not _has(terms.labels, 0, code):
+    if code >= 0 and not _has(terms.labels, permit, code):
         return 1.0 if _has(open_targets[None, :], 0, code) else 0.0
     return 0.5 if open_targets.any() else 0.0

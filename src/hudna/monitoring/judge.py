@@ -221,9 +221,10 @@ def _permit(bans: Judged, permits: Judged, compiled: Compiled, batch: Batch) -> 
     """Take away what permissions cover, permission by permission.
 
     The part covered is, question by question, the smaller of the two shares: what is permitted is taken to lie
-    within what is banned, as drafters mean it. Who is worked out jointly (see :func:`permitted`).
+    within what is banned, as drafters mean it. Who is worked out jointly (see :func:`permitted`), and for the bounds
+    as the most and the least that the permission may take: none, where its conditions may not have been met.
     """
-    p, low = bans.p.copy(), bans.low.copy()
+    p, low, high = bans.p.copy(), bans.low.copy(), bans.high.copy()
     verdict, undecided = bans.verdict.copy(), bans.undecided.copy()
     permission, conditional = bans.permission.copy(), bans.conditional.copy()
     clause = np.array(compiled.clauses, dtype=object)[bans.term]
@@ -237,14 +238,18 @@ def _permit(bans: Judged, permits: Judged, compiled: Compiled, batch: Batch) -> 
         if source.excepts is not None:
             meets &= np.isin(clause, list(source.excepts))
         here = np.flatnonzero(meets)
-        joint = np.minimum(bans.shares[here, :3], rows.shares[at[here], :3]).prod(axis=1)
+        both = np.minimum(bans.shares[here, :3], rows.shares[at[here], :3])
         who = compiled.terms.who[bans.term[here]]
+        joint = _jointly(profile[bans.incident[here]], who, int(compiled.terms.who[t]), batch, compiled)
         cover = np.zeros(len(p))
-        cover[here] = joint * _jointly(profile[bans.incident[here]], who, int(compiled.terms.who[t]), batch, compiled)
+        cover[here] = both.prod(axis=1) * joint[:, 0]
         touched = cover > 0.0
         whole = touched & (p - cover <= (1.0 - CERTAIN) * p)
         some = touched & (cover >= (1.0 - CERTAIN) * p)
-        low = np.maximum(0.0, low - cover)
+        place_time = both[:, 1:].prod(axis=1) / bans.shares[here, 1:3].prod(axis=1)
+        sure = (rows.shares[at[here], WHAT] >= 1.0) & (not source.conditions)
+        low[here] -= bans.low[here] * place_time * (1.0 - joint[:, 1])
+        high[here] -= bans.high[here] * place_time * (1.0 - joint[:, 2]) * sure
         permission[touched] = t
         if source.conditions:
             p = np.maximum(0.0, p - cover / 2)
@@ -258,7 +263,8 @@ def _permit(bans: Judged, permits: Judged, compiled: Compiled, batch: Batch) -> 
     return replace(
         bans,
         p=p,
-        low=low,
+        low=np.clip(low, 0.0, p),
+        high=np.maximum(high, p),
         verdict=verdict,
         undecided=undecided,
         permission=permission,
@@ -269,7 +275,7 @@ def _permit(bans: Judged, permits: Judged, compiled: Compiled, batch: Batch) -> 
 def _jointly(
     profile: NDArray[np.int32], who: NDArray[np.int32], permit: int, batch: Batch, compiled: Compiled
 ) -> NDArray[np.float64]:
-    """Share of who that is both banned and permitted, worked out once for every distinct pair."""
+    """What :func:`permitted` says of each row, worked out once for every distinct pair: n × 3."""
     keys, row = np.unique(np.stack([profile, who]), axis=1, return_inverse=True)
     shares = [permitted(batch.profiles[q], int(w), permit, compiled) for q, w in keys.T.tolist()]
-    return np.array(shares, dtype=np.float64)[row.ravel()] if len(row.ravel()) else np.zeros(0)
+    return np.array(shares, dtype=np.float64).reshape(-1, 3)[row.ravel()]
