@@ -30,7 +30,8 @@ class Terms(NamedTuple):
     ``periods[first_period[i] : first_period[i + 1]]`` are the half-open intervals of term ``i``; ``span`` its first
     start and last end. ``bound``, ``doubtful``, ``excluded``, ``targets``: w × words of party bits.
     ``any_target``: the clause names no target. ``armed_target``: it names some that are parties, not only groups of
-    people. ``shields``: somebody is excluded. ``labels``: one row, umbrellas that are neither bound nor excluded.
+    people. ``shields``: somebody is excluded. ``labels``: w × words, umbrellas that are neither bound nor excluded and
+    that the clause does not name as a target.
     ``concern``: bound, doubtful or excluded, of which a party is only one (excluded beats bound beats doubtful).
     """
 
@@ -194,7 +195,7 @@ def assemble(
         any_target=np.array([state[3] is None for state in states], dtype=np.bool_),
         armed_target=np.array([not people.issuperset(state[3] or ()) for state in states], dtype=np.bool_),
         shields=np.asarray(excluded.any(axis=1)),
-        labels=party_bits([labels.difference(*(state[k] for state in states for k in (0, 2)))], code),  # type: ignore[arg-type]
+        labels=party_bits([labels.difference(state[0], state[2], state[3] or ()) for state in states], code),
         concern=bound | doubtful | excluded,
     )
     return Compiled(

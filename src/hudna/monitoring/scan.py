@@ -202,7 +202,7 @@ def _target(excluded, named, labels, anyone, armed, shields, w, members, first, 
         s, low, high = 0.0, 0.0, 0.0
         if party >= 0 and _bit(excluded, w, party):
             spared += 1.0 if anyone or armed else 0.0
-        elif party < 0 or _bit(labels, 0, party):
+        elif party < 0 or _bit(labels, w, party):
             if party < 0 or anyone or armed:
                 s, low, high = 0.5, 0.0, 1.0
         elif anyone or _bit(named, w, party):
