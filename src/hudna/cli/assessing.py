@@ -137,9 +137,8 @@ def print_assessment(assessment: Assessment, written: Sequence[Path]) -> None:
     rows.append(("incidents, by gravest", *(f"{a.incidents_by_verdict[v]:,}" for v in verdicts)))
     print_table("Findings", ("clause", *verdicts), rows)
     e = a.expected
-    print(
-        f"Expected incidents in breach: {e.value:,.1f}, between {e.low:,} and {e.high:,} (95 %, open questions either way)."
-    )
+    between = f"between {e.low:,} and {e.high:,}"
+    print(f"Expected incidents in breach: {e.value:,.1f}, {between} (95 %, open questions either way).")
     if a.baseline and a.matched:
         days = a.baseline.window.length.days
         print(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from hudna.agreements import RULES, Lint, diff as differences, explain as explanation, lint, load_agreement, render
+from hudna.agreements import RULES, Lint, lint, load_agreement, render
+from hudna.agreements import diff as differences
+from hudna.agreements import explain as explanation
 from hudna.agreements import schema as document_schema
 from hudna.ground import Catalogue
 
@@ -92,7 +95,7 @@ def _documents() -> dict[str, Callable[[], Any]]:
     from hudna.monitoring import FINDINGS
 
     return {
-        **{name: lambda name=name: document_schema(name) for name in ("agreement", "parties", "areas", "acts")},
+        **{name: partial(document_schema, name) for name in ("agreement", "parties", "areas", "acts")},
         "mapping": MappingFile.model_json_schema,
         "incidents": lambda: _columns("incidents", INCIDENTS),
         "findings": lambda: _columns("findings", FINDINGS),

@@ -23,6 +23,7 @@ from hudna.monitoring.model import (
     Verdict,
     Window,
 )
+from hudna.monitoring.rehearse import Blame, Rehearsal, Variation, in_area, rehearse
 from hudna.monitoring.write import as_json, count_as_json, write_findings
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Assessment",
     "Assessor",
     "Batch",
+    "Blame",
     "Comparison",
     "Compiled",
     "Count",
@@ -40,6 +42,8 @@ __all__ = [
     "Feed",
     "FeedSummary",
     "Judged",
+    "Rehearsal",
+    "Variation",
     "Verdict",
     "Window",
     "as_json",
@@ -51,10 +55,12 @@ __all__ = [
     "count",
     "count_as_json",
     "encode",
+    "in_area",
     "interval",
     "judge",
     "pairs_of",
     "poisson_binomial",
     "read_exposure",
+    "rehearse",
     "write_findings",
 ]

@@ -35,10 +35,15 @@ _BASIS = (
 class Feed(Protocol):
     """What an assessment asks of a feed: batches in the INCIDENTS schema and, after them, what became of its rows."""
 
-    layout: str
-    count_read: int
+    @property
+    def layout(self) -> str:
+        """Which reader read it."""
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
+    @property
+    def count_read(self) -> int:
+        """How many rows were read."""
+
+    def batches(self) -> Iterable[pa.RecordBatch]:
         """The incidents, in order of the file."""
 
     @property
@@ -109,7 +114,7 @@ def assess(
     window = _window(resolved, span)
     tally = Tally(resolved, engine, findings, window, exposure)
     baseline = tally.baseline(before, span[0] if span else None)
-    summaries = tuple(_summary(feed) for feed in feeds)
+    summaries = tuple(summary_of(feed) for feed in feeds)
     return tally.assessment(summaries, read, baseline, exercise=exercise)
 
 
@@ -128,7 +133,8 @@ def _in_order(findings: pa.Table) -> pa.Table:
     return findings.take(order).combine_chunks()
 
 
-def _summary(feed: Feed) -> FeedSummary:
+def summary_of(feed: Feed) -> FeedSummary:
+    """What became of the rows of a feed that has been read."""
     return FeedSummary(
         file=feed.file,
         reader=feed.layout,

@@ -21,15 +21,28 @@ from hudna.ground import Fault, when
 from hudna.monitoring.cases import Cases, Columns, Parts, incidents_of
 from hudna.monitoring.count import count, exposure_over
 from hudna.monitoring.disc import disc_shares
-from hudna.monitoring.encode import encode
+from hudna.monitoring.encode import Batch, encode
 from hudna.monitoring.findings import Assessor
-from hudna.monitoring.judge import judge
+from hudna.monitoring.judge import VERDICTS, judge
 from hudna.monitoring.model import Assessment, Count, Exposure, FeedSummary, Verdict, Window
 from hudna.monitoring.zones import pack_geometries
 
 GRAVEST = (Verdict.BREACH, Verdict.UNATTRIBUTED, Verdict.UNVERIFIABLE, Verdict.EXCEPTED)
 MOST_DAYS = 20_000
 _DAY = timedelta(days=1)
+
+
+def assessed_cases(engine: Assessor, table: pa.Table, step: int = 0) -> tuple[Cases, dict[str, int]]:
+    """The incidents of a table as cases, and its findings by verdict; ``step``: µs by which to move their time."""
+    batch = encode(table, engine.compiled, engine.shares)
+    numbers = batch.numbers._replace(earliest=batch.numbers.earliest + step, latest=batch.numbers.latest + step)
+    rows = judge(Batch(numbers, batch.deeds, batch.profiles, batch.areas), engine.compiled)
+    earliest, latest = numbers.earliest[rows.incident], numbers.latest[rows.incident]
+    breach = rows.verdict == VERDICTS.index(Verdict.BREACH)
+    case, parts = engine.parts(batch, rows)
+    cases = incidents_of(rows.incident, Cases(rows.p, rows.low, rows.high, earliest, latest, breach), case, parts)
+    found = {str(v): int((rows.verdict == k).sum()) for k, v in enumerate(VERDICTS) if v is not None}
+    return cases, found
 
 
 class Tally:
@@ -177,21 +190,12 @@ class Tally:
         step = length // when.MICROSECOND
         earlier = Window(self.window.start - length, self.window.start, self.window.zone)
         after = Window(self.window.start, self.window.start + length, self.window.zone)
-        found = [self._moved(table, step) for table in before]
+        found = [assessed_cases(self.engine, table, step)[0] for table in before]
         cases = Cases(*(np.concatenate([getattr(c, n) for c in found]) for n in Cases.__dataclass_fields__))
         basis = self._within(cases, self.start, self.start + step)
         moved = Cases(basis.p, basis.low, basis.high, basis.earliest - step, basis.latest - step, basis.breach)
         matched = self._within(self.cases, self.start, self.start + step)
         return self.counted(moved, earlier), self.counted(matched, after), self.by_day(moved, earlier)
-
-    def _moved(self, table: pa.Table, step: int) -> Cases:
-        batch = encode(table, self.engine.compiled, self.engine.shares)
-        numbers = batch.numbers._replace(earliest=batch.numbers.earliest + step, latest=batch.numbers.latest + step)
-        rows = judge(type(batch)(numbers, batch.deeds, batch.profiles, batch.areas), self.engine.compiled)
-        earliest, latest = numbers.earliest[rows.incident], numbers.latest[rows.incident]
-        cases = Cases(rows.p, rows.low, rows.high, earliest, latest, rows.verdict == 1)
-        case, parts = self.engine.parts(batch, rows)
-        return incidents_of(rows.incident, cases, case, parts)
 
     def _within(self, cases: Cases, start: int, end: int) -> Cases:
         """What of each case falls in [start, end), of that which falls after entry into force at all."""
