@@ -100,6 +100,7 @@ def scan(batch, terms, boxes, grid, begin, incident, term):  # type: ignore[no-u
         column_high = min(math.floor(lon + width + 180.0), column_low + 359)
         if width == 0.0 and column_low > 359:
             column_low, column_high = 359, 359
+        home = column_low % 360
         bucket_low = min(max((t0 - origin) // BUCKET, 0), buckets - 1)
         bucket_high = min(max((t1 - 1 - origin) // BUCKET, bucket_low), buckets - 1)
         # one row before the first stands for the terms that are kept out of the grid
@@ -127,6 +128,7 @@ def scan(batch, terms, boxes, grid, begin, incident, term):  # type: ignore[no-u
                         if not off_grid and (
                             (row > row_low and row > low[t, 0])
                             or (before >= 0 and low[t, 1] <= before <= high[t, 1])
+                            or (before >= 0 and low[t, 1] <= home <= high[t, 1])  # met at first, before going round
                             or (bucket > bucket_low and bucket > low[t, 2])
                         ):
                             continue
