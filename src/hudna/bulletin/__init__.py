@@ -1,0 +1,38 @@
+"""Bulletin: what may be published, to whom, in which language?
+
+Answers a monitoring officer who must put an assessment before people that were not there: one page in their
+language, complete in itself, with every number beside its unit, window and reasons. Refuses a language that it
+has no words for, and to say more than the assessment does: no count without its interval, no ranking of
+parties, no comparison of unlike counts, no claim as a fact.
+"""
+
+from hudna.bulletin.compose import compose, compose_sheet
+from hudna.bulletin.drawing import Bar, Chart
+from hudna.bulletin.faults import BULLETIN
+from hudna.bulletin.page import Cell, Fact, Figure, Page, Section, Table, Text
+from hudna.bulletin.rehearsal import compose_rehearsal
+from hudna.bulletin.render import render
+from hudna.bulletin.undecided import bars
+from hudna.bulletin.wording import LANGUAGES, Wording, clean, wording
+
+__all__ = [
+    "BULLETIN",
+    "LANGUAGES",
+    "Bar",
+    "Cell",
+    "Chart",
+    "Fact",
+    "Figure",
+    "Page",
+    "Section",
+    "Table",
+    "Text",
+    "Wording",
+    "bars",
+    "clean",
+    "compose",
+    "compose_rehearsal",
+    "compose_sheet",
+    "render",
+    "wording",
+]

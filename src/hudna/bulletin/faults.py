@@ -1,0 +1,13 @@
+"""What the bulletin refuses, each with what to do about it."""
+
+from __future__ import annotations
+
+from hudna.ground import Catalogue
+
+BULLETIN = Catalogue(
+    "bulletin",
+    {
+        "language-unknown": "use one of the languages that have a catalogue of words.",
+        "rows-negative": "give the number of findings to show on the page, 0 or more.",
+    },
+)
