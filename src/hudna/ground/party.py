@@ -21,9 +21,7 @@ from hudna.ground.faults import GROUND
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
-Words = Annotated[
-    dict[Language, str], Field(min_length=1, description="The same words by language: en, ar, …")
-]
+Words = Annotated[dict[Language, str], Field(min_length=1, description="The same words by language: en, ar, …")]
 
 NO_START = datetime(1, 1, 2, tzinfo=UTC)
 NO_END = datetime(9999, 12, 30, tzinfo=UTC)
@@ -92,12 +90,15 @@ class Parties:
     def _aliases(self) -> dict[tuple[str, str], str]:
         found: dict[tuple[str, str], str] = {}
         for party in self.by_id.values():
-            for source, names in (*party.aliases.items(), ("any", [party.id, *party.name.values()])):
+            for source, names in party.aliases.items():
                 for name in names:
                     other = found.setdefault((source, fold(name)), party.id)
-                    if other != party.id and source != "any":
+                    if other != party.id:
                         what = f"“{name}” ({source}) stands for {other} and for {party.id}."
                         raise GROUND.fault("alias-twice", what, where=self.marks[party.id])
+        for party in self.by_id.values():
+            for name in (party.id, *party.name.values()):
+                found.setdefault(("any", fold(name)), party.id)
         return found
 
     def by_alias(self, source: str, name: str) -> str | None:
@@ -163,11 +164,7 @@ def _check_links(parties: Parties) -> None:
         for parent, _, since, _ in links:
             where = parties.marks[child]
             if parent not in parties:
-                raise GROUND.fault(
-                    "party-unknown", f"“{child}” stands under “{parent}”, who is nobody.", where=where
-                )
+                raise GROUND.fault("party-unknown", f"“{child}” stands under “{parent}”, who is nobody.", where=where)
             if parent == child or child in parties.above(parent, max(since, NO_START)):
-                raise GROUND.fault(
-                    "party-circle", f"“{child}” stands under itself, by “{parent}”.", where=where
-                )
+                raise GROUND.fault("party-circle", f"“{child}” stands under itself, by “{parent}”.", where=where)
     parties.by_alias("any", "")

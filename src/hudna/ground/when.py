@@ -19,8 +19,8 @@ from hudna.ground.faults import GROUND
 
 _LOCAL = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?\Z")
 _DURATION = re.compile(
-    r"(?P<sign>-)?P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
-    r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?\Z"
+    r"(?P<sign>-)?P(?:(?P<years>\d{1,9})Y)?(?:(?P<months>\d{1,9})M)?(?:(?P<weeks>\d{1,9})W)?(?:(?P<days>\d{1,9})D)?"
+    r"(?:T(?:(?P<hours>\d{1,9})H)?(?:(?P<minutes>\d{1,12})M)?(?:(?P<seconds>\d{1,12})S)?)?\Z"
 )
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -76,15 +76,18 @@ def local_time(text: str, *, where: Mark | str = "") -> datetime:
 def at_zone(wall: datetime, zone_name: str, *, where: Mark | str = "", lenient: bool = False) -> datetime:
     """The UTC instant of a wall clock time in a named zone.
 
-    Raises time-skipped where clocks were put forward over it; with ``lenient`` the time after the gap is
-    taken. A time that came twice is its first occurrence (see :func:`is_ambiguous`).
+    Raises calendar-impossible at the ends of the calendar, time-skipped where clocks were put forward over it;
+    with ``lenient`` the time after the gap is taken. A time that came twice is its first occurrence (see
+    :func:`is_ambiguous`).
     """
     aware = wall.replace(tzinfo=zone(zone_name), fold=0)
-    instant = aware.astimezone(UTC)
+    try:
+        instant = aware.astimezone(UTC)
+    except OverflowError:
+        what = f"{wall:%Y-%m-%d %H:%M} in {zone_name} is out of the calendar."
+        raise GROUND.fault("calendar-impossible", what, where=where) from None
     if not lenient and instant.astimezone(zone(zone_name)).replace(tzinfo=None) != wall:
-        raise GROUND.fault(
-            "time-skipped", f"{wall:%Y-%m-%d %H:%M} did not happen in {zone_name}.", where=where
-        )
+        raise GROUND.fault("time-skipped", f"{wall:%Y-%m-%d %H:%M} did not happen in {zone_name}.", where=where)
     return instant
 
 
