@@ -52,7 +52,10 @@ def test_a_party_is_bound_by_its_own_answer(
     assert "doves" in standing.bound
 
 
-@pytest.mark.parametrize(("status", "bound"), [("draft", False), ("offered", False), ("signed", True), ("in-force", True), ("ended", True)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("status", "bound"),
+    [("draft", False), ("offered", False), ("signed", True), ("in-force", True), ("ended", True)],
+)
 def test_an_undated_acceptance_binds_once_the_agreement_is_signed(tmp_path: Path, status: str, bound: bool) -> None:
     assert ("north" in at(tmp_path, START, accepted("north"), status=status).bound) is bound
     dated = asked({"party": "north", "at": "2016-02-25"})

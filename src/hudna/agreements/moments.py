@@ -76,6 +76,7 @@ class Clock:
         zone = zone or base.zone
         offset = when.duration(moment.offset or "PT0S", where=where)
         try:
+            when.zone(zone)
             return Reading(when.shift(base.instant, offset, zone), zone)
         except Fault as fault:
             raise _at(fault, where) from None

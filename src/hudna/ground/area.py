@@ -16,7 +16,7 @@ from hudna.ground.document import Plain, decode, or_text, read_bytes, read_docum
 from hudna.ground.fault import Fault, Mark
 from hudna.ground.faults import GROUND
 from hudna.ground.party import Id, Words, fold
-from hudna.ground.where import buffer_km, checked, circle_km, read_geometry
+from hudna.ground.where import buffer_km, circle_km, combined, read_geometry
 
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, strict=True)]
 Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, strict=True)]
@@ -47,9 +47,7 @@ class FeatureOf(Plain):
 class Shape(Plain):
     """Ground or a line, said in exactly one way. Positions are [longitude, latitude], WGS 84."""
 
-    model_config = ConfigDict(
-        json_schema_extra=or_text("area", no_nulls=True, minProperties=1, maxProperties=1)
-    )
+    model_config = ConfigDict(json_schema_extra=or_text("area", no_nulls=True, minProperties=1, maxProperties=1))
 
     area: Id | None = Field(default=None, description="A named area of an areas file")
     polygon: list[Position] | None = Field(default=None, min_length=3, description="One ring; closed for you")
@@ -130,14 +128,10 @@ class Areas:
             if shape is None:
                 what = f"The area “{area}” is named, but its outline is not given."
                 raise GROUND.fault("geometry-empty", what, where=where or self.marks[area])
-            self._drawn[area] = self.draw(
-                shape, self.folders[area], where=self.marks[area], _path=(*_path, area)
-            )
+            self._drawn[area] = self.draw(shape, self.folders[area], where=self.marks[area], _path=(*_path, area))
         return self._drawn[area]
 
-    def draw(
-        self, shape: Shape, folder: Path, *, where: Mark | str = "", _path: tuple[str, ...] = ()
-    ) -> BaseGeometry:
+    def draw(self, shape: Shape, folder: Path, *, where: Mark | str = "", _path: tuple[str, ...] = ()) -> BaseGeometry:
         """The geometry of a shape; paths in it are relative to ``folder``. Raises geometry-* and area-*."""
 
         def inner(part: Shape) -> BaseGeometry:
@@ -159,20 +153,22 @@ class Areas:
         if shape.buffer is not None:
             return buffer_km(inner(shape.buffer.of), shape.buffer.km, where=where)
         if shape.union is not None:
-            return checked(shapely.union_all([inner(part) for part in shape.union]), where=where)
+            return combined(shapely.union_all, [inner(part) for part in shape.union], where=where)
         if shape.intersection is not None:
-            return _areal(shapely.intersection_all([inner(part) for part in shape.intersection]), where)
+            parts = [inner(part) for part in shape.intersection]
+            return combined(lambda both: _areal(shapely.intersection_all(both)), parts, where=where)
         assert shape.difference is not None
-        return _areal(shapely.difference(*(inner(part) for part in shape.difference)), where)
+        parts = [inner(part) for part in shape.difference]
+        return combined(lambda both: _areal(shapely.difference(*both)), parts, where=where)
 
 
-def _areal(geometry: BaseGeometry, where: Mark | str) -> BaseGeometry:
+def _areal(geometry: BaseGeometry) -> BaseGeometry:
     """Keep the parts of the highest dimension: an intersection may leave loose points and lines."""
     parts = shapely.get_parts(geometry)
     if len(parts) > 1:
         dimensions = shapely.get_dimensions(parts)
         geometry = shapely.union_all(parts[dimensions == dimensions.max()])
-    return checked(geometry, where=where)
+    return geometry
 
 
 def _geojson(value: Mapping[str, Any], where: Mark | str) -> BaseGeometry:
@@ -180,7 +176,7 @@ def _geojson(value: Mapping[str, Any], where: Mark | str) -> BaseGeometry:
         value = value.get("geometry") or {}
     elif value.get("type") == "FeatureCollection":
         parts = [_geojson(feature, where) for feature in _features(value)]
-        return checked(shapely.union_all(parts), where=where)
+        return combined(shapely.union_all, parts, where=where)
     return read_geometry(value, where=where)
 
 

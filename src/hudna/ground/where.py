@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -26,6 +26,7 @@ def read_geometry(geojson: Any, *, where: Mark | str = "") -> BaseGeometry:
     the antimeridian is refused.
     """
     try:
+        open_ring = _open_ring(geojson)
         geometry = shape(geojson)
     except (
         ValueError,
@@ -33,11 +34,21 @@ def read_geometry(geojson: Any, *, where: Mark | str = "") -> BaseGeometry:
         KeyError,
         AttributeError,
         IndexError,
-        shapely.errors.GEOSException,
+        shapely.errors.ShapelyError,
     ) as error:
         code = "geometry-not-closed" if "linearring" in str(error).lower() else "geometry-unreadable"
         raise GROUND.fault(code, f"The geometry cannot be read: {error}.", where=where) from None
+    if open_ring:
+        raise GROUND.fault("geometry-not-closed", "A ring does not end where it began.", where=where)
     return checked(geometry, where=where)
+
+
+def _open_ring(geojson: Any) -> bool:
+    """Has a ring fewer than four positions, or another end than beginning? (Shapely would close it in silence.)"""
+    parts = [geojson, *(geojson.get("geometries") or ())]
+    polygons = [part["coordinates"] for part in parts if part.get("type") == "Polygon"]
+    polygons += [one for part in parts if part.get("type") == "MultiPolygon" for one in part["coordinates"]]
+    return any(len(ring) < 4 or ring[0] != ring[-1] for polygon in polygons for ring in polygon)
 
 
 def checked(geometry: BaseGeometry, *, where: Mark | str = "") -> BaseGeometry:
@@ -119,8 +130,17 @@ def buffer_km(geometry: BaseGeometry, km: float, *, where: Mark | str = "") -> B
             piece = shapely.segmentize(piece, 0.1)
         wide = shapely.buffer(_reproject(piece, there), km, quad_segs=48)
         pieces.append(_reproject(shapely.segmentize(wide, max(abs(km) / 4, 1.0)), back))
-    joined = shapely.union_all([p for p in pieces if not p.is_empty])
-    return checked(joined, where=where)
+    return combined(shapely.union_all, [p for p in pieces if not p.is_empty], where=where)
+
+
+def combined(
+    operation: Callable[[list[BaseGeometry]], BaseGeometry], parts: list[BaseGeometry], *, where: Mark | str = ""
+) -> BaseGeometry:
+    """What Shapely makes of several shapes, checked; raises geometry-unreadable where it cannot, as at a pole."""
+    try:
+        return checked(operation(parts), where=where)
+    except shapely.errors.GEOSException as error:
+        raise GROUND.fault("geometry-unreadable", f"The shape cannot be drawn: {error}.", where=where) from None
 
 
 def circle_km(lon: float, lat: float, km: float, *, where: Mark | str = "") -> BaseGeometry:
@@ -149,4 +169,4 @@ def share_of_region(region: BaseGeometry, zone: BaseGeometry) -> float:
     return min(1.0, float(whole.intersection(equal_area(zone)).area) / total)
 
 
-__all__ = ["Fault", "buffer_km", "checked", "circle_km", "equal_area", "read_geometry", "share_of_region"]
+__all__ = ["Fault", "buffer_km", "checked", "circle_km", "combined", "equal_area", "read_geometry", "share_of_region"]
