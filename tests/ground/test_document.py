@@ -40,6 +40,7 @@ VALUES = st.recursive(
         ("a: 12", {"a": 12}),
         ("a: '12'", {"a": "12"}),
         ("a: 12345678901234567890", {"a": 12345678901234567890.0}),
+        ('"<<": 1', {"<<": 1}),
         ("a:", {"a": None}),
         ("a: ~", {"a": None}),
         ("a: true", {"a": True}),
@@ -122,9 +123,7 @@ def test_every_value_knows_its_line_and_a_missing_one_its_parents() -> None:
 @settings(deadline=None)
 @given(data=st.dictionaries(KEYS, VALUES, max_size=4))
 def test_json_is_read_as_it_is(data: dict[str, Any]) -> None:
-    text = json.dumps(data, ensure_ascii=False)
-    if "<<" not in data and '"<<"' not in text:
-        assert parse_document(text).data == data
+    assert parse_document(json.dumps(data, ensure_ascii=False)).data == data
 
 
 @settings(max_examples=300, deadline=None)

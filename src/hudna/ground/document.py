@@ -170,7 +170,7 @@ def _build(node: yaml.Node, path: Path_, marks: dict[Path_, Mark], file: str) ->
         if not isinstance(key_node, yaml.ScalarNode):
             raise GROUND.fault("yaml-key", "A list or map stands as a key.", where=where)
         key = key_node.value
-        if key == "<<":
+        if key == "<<" and key_node.style is None:
             raise GROUND.fault("yaml-anchor", "Merge key “<<”.", where=where)
         if key in built:
             raise GROUND.fault("yaml-duplicate-key", f"The key “{key}” stands twice.", where=where)
