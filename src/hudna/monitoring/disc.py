@@ -79,6 +79,12 @@ def _plane(east, north, sin0, cos0, across, along):  # type: ignore[no-untyped-d
 
 
 @njit(cache=True, inline="always")
+def _angle(y, x):  # type: ignore[no-untyped-def]
+    """The direction of a place on the circle; due west is just below the ray, as everything that is not above it."""
+    return -math.pi if y == 0.0 and x < 0.0 else math.atan2(y, x)
+
+
+@njit(cache=True, inline="always")
 def _turn(above_a, xa, ya, above_b, xb, yb):  # type: ignore[no-untyped-def]
     """How an outer piece winds over the ray west of the centre: +1 downward, -1 upward, 0 not."""
     if above_a == above_b:
@@ -158,14 +164,14 @@ def disc_share(box, vertex, first, slabs, per_degree, start, side, z, lon0, lat0
                 t = (-bb + math.sqrt(max(root, 0.0))) / aa
                 xc, yc = x1 + t * dx, y1 + t * dy
                 triangles += x1 * yc - xc * y1
-                angles -= math.atan2(yc, xc)
+                angles -= _angle(yc, xc)
                 winding += _turn(yc > 0, xc, yc, above2, x2, y2)
                 touched = True
             elif in2:
                 t = (-bb - math.sqrt(max(root, 0.0))) / aa
                 xc, yc = x1 + t * dx, y1 + t * dy
                 triangles += xc * y2 - x2 * yc
-                angles += math.atan2(yc, xc)
+                angles += _angle(yc, xc)
                 winding += _turn(above1, x1, y1, yc > 0, xc, yc)
                 touched = True
             elif root > 0 and aa > 0 and 0.0 < -bb < aa:
@@ -174,7 +180,7 @@ def disc_share(box, vertex, first, slabs, per_degree, start, side, z, lon0, lat0
                 xa, ya = x1 + ta * dx, y1 + ta * dy
                 xb, yb = x1 + tb * dx, y1 + tb * dy
                 triangles += xa * yb - xb * ya
-                angles += math.atan2(ya, xa) - math.atan2(yb, xb)
+                angles += _angle(ya, xa) - _angle(yb, xb)
                 winding += _turn(above1, x1, y1, ya > 0, xa, ya) + _turn(yb > 0, xb, yb, above2, x2, y2)
                 touched = True
             else:
