@@ -24,12 +24,14 @@ from hudna.monitoring.model import (
     Window,
 )
 from hudna.monitoring.rehearse import Blame, Rehearsal, Variation, in_area, rehearse
+from hudna.monitoring.resident import WHY_NOT, One, Resident, Told
 from hudna.monitoring.write import as_json, count_as_json, write_findings
 
 __all__ = [
     "CERTAIN",
     "FINDINGS",
     "MONITORING",
+    "WHY_NOT",
     "AreaShares",
     "Assessment",
     "Assessor",
@@ -42,7 +44,10 @@ __all__ = [
     "Feed",
     "FeedSummary",
     "Judged",
+    "One",
     "Rehearsal",
+    "Resident",
+    "Told",
     "Variation",
     "Verdict",
     "Window",

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
+from hudna.monitoring.kernels import kernel
 
 AXIS_KM = 6378.137
 E2 = 0.0066943799901413165
@@ -21,7 +21,7 @@ SMALL_KM = 0.02
 """Discs smaller than this are taken as points."""
 
 
-@njit(cache=True)
+@kernel
 def in_zone(box, vertex, first, slabs, per_degree, start, side, z, lon, lat):  # type: ignore[no-untyped-def]
     """Is a point in zone ``z`` (columns of Zones)? Sides are straight in longitude and latitude (RFC 7946 §3.1.1).
 
@@ -46,7 +46,7 @@ def in_zone(box, vertex, first, slabs, per_degree, start, side, z, lon, lat):  #
     return inside
 
 
-@njit(cache=True, inline="always")
+@kernel(inline="always")
 def _wrap(degrees):  # type: ignore[no-untyped-def]
     if degrees > 180.0:
         return degrees - 360.0
@@ -55,7 +55,7 @@ def _wrap(degrees):  # type: ignore[no-untyped-def]
     return degrees
 
 
-@njit(cache=True, inline="always")
+@kernel(inline="always")
 def _sine_versine(x):  # type: ignore[no-untyped-def]
     """sin x and 1 - cos x; by series for small x (error below 1e-13)."""
     if abs(x) > 0.1:
@@ -67,7 +67,7 @@ def _sine_versine(x):  # type: ignore[no-untyped-def]
     return sine, versine
 
 
-@njit(cache=True, inline="always")
+@kernel(inline="always")
 def _plane(east, north, sin0, cos0, across, along):  # type: ignore[no-untyped-def]
     """Kilometres east and north of the centre, from degrees of longitude and latitude away from it."""
     sin_l, ver_l = _sine_versine(math.radians(east))
@@ -78,13 +78,13 @@ def _plane(east, north, sin0, cos0, across, along):  # type: ignore[no-untyped-d
     return across * k * cos_phi * sin_l, along * k * (sin_d + sin0 * cos_phi * ver_l)
 
 
-@njit(cache=True, inline="always")
+@kernel(inline="always")
 def _angle(y, x):  # type: ignore[no-untyped-def]
     """The direction of a place on the circle; due west is just below the ray, as everything that is not above it."""
     return -math.pi if y == 0.0 and x < 0.0 else math.atan2(y, x)
 
 
-@njit(cache=True, inline="always")
+@kernel(inline="always")
 def _turn(above_a, xa, ya, above_b, xb, yb):  # type: ignore[no-untyped-def]
     """How an outer piece winds over the ray west of the centre: +1 downward, -1 upward, 0 not."""
     if above_a == above_b:
@@ -95,7 +95,7 @@ def _turn(above_a, xa, ya, above_b, xb, yb):  # type: ignore[no-untyped-def]
     return 1 if above_a else -1
 
 
-@njit(cache=True)
+@kernel
 def disc_share(box, vertex, first, slabs, per_degree, start, side, z, lon0, lat0, radius):  # type: ignore[no-untyped-def]
     """Share (0…1) of the disc in zone ``z`` (columns of Zones); exactly 0 or 1 where the outline does not touch it.
 
@@ -114,6 +114,9 @@ def disc_share(box, vertex, first, slabs, per_degree, start, side, z, lon0, lat0
     reach = math.sin(min(radius / across, 1.5)) * 1.004 / max(cos0, 1e-9)
     polar = reach >= 1.0 or abs(lat0) + dlat >= 90.0
     dlon = 180.0 if polar else math.degrees(math.asin(reach)) + 1e-9
+    west, east = _wrap(box[z, 0] - lon0), _wrap(box[z, 2] - lon0)
+    if (lon0 < box[z, 0] or lon0 > box[z, 2]) and min(abs(west), abs(east)) > dlon:
+        return 0.0
     r2 = radius * radius * (1.0 - (radius / AXIS_KM) ** 2 / 12.0)
     low = 0 if polar else min(max(int((lat0 - dlat - box[z, 1]) * per_degree[z]), 0), slabs[z] - 1)
     high = slabs[z] - 1 if polar else min(max(int((lat0 + dlat - box[z, 1]) * per_degree[z]), 0), slabs[z] - 1)
@@ -191,7 +194,7 @@ def disc_share(box, vertex, first, slabs, per_degree, start, side, z, lon0, lat0
     return min(1.0, max(0.0, area / (math.pi * r2)))
 
 
-@njit(cache=True)
+@kernel
 def disc_shares(zones, zone, lon, lat, radius, out):  # type: ignore[no-untyped-def]
     """Fill ``out[i]`` with the share of disc ``i`` in zone ``zone[i]``."""
     box, vertex, first, slabs, per_degree, start, side = zones

@@ -101,7 +101,7 @@ def encode(incidents: pa.RecordBatch | pa.Table, compiled: Compiled, shares: Are
     earliest, latest = _times(incidents["earliest"]), _times(incidents["latest"])
     first_a, a = _members([p[0] for p in profiles], compiled)
     first_b, b = _members([p[1] for p in profiles], compiled)
-    share = _deed_shares(deeds, compiled)
+    share = deed_shares(deeds, compiled)
     zones = len(compiled.zones.slabs)
     table = [shares.row(name, compiled) for name in names]
     numbers = Encoded(
@@ -167,7 +167,7 @@ def _members(sides: list[str | None], compiled: Compiled) -> tuple[NDArray[np.in
     return first, np.array(members, dtype=np.int32)
 
 
-def _deed_shares(deeds: tuple[tuple[str | None, str | None], ...], compiled: Compiled) -> NDArray[np.float64]:
+def deed_shares(deeds: tuple[tuple[str | None, str | None], ...], compiled: Compiled) -> NDArray[np.float64]:
     """Sets of acts × deeds: which share of the kinds that a deed may be is covered. See ``Tree.share``."""
     result = np.ones((len(compiled.act_leaves), len(deeds)))
     for column, (tree, rows) in enumerate(

@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from hudna.monitoring.kernels import kernel
 
 BUCKET = 32 * 86_400_000_000
 MOST_BUCKETS = 1024
@@ -66,7 +67,7 @@ def _cells(degrees: NDArray[np.float64], shift: int, count: int) -> NDArray[np.i
     return np.clip(np.floor(degrees + shift), 0, count - 1).astype(np.int16)
 
 
-@njit(cache=True)
+@kernel
 def _number_cells(low, high, held, slot):  # type: ignore[no-untyped-def]
     count = 0
     for i in range(len(held)):
@@ -79,7 +80,7 @@ def _number_cells(low, high, held, slot):  # type: ignore[no-untyped-def]
     return count
 
 
-@njit(cache=True)
+@kernel
 def _enter(low, high, held, slot, buckets, start, term, fill):  # type: ignore[no-untyped-def]
     """Count (into start[k + 1]) or list the terms of each cell and bucket."""
     for i in range(len(held)):

@@ -11,11 +11,11 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from hudna.monitoring.disc import AXIS_KM, disc_share
 from hudna.monitoring.grid import BUCKET
+from hudna.monitoring.kernels import kernel
 
 
 class Encoded(NamedTuple):
@@ -50,12 +50,12 @@ WIDEST_KM = 2000.0
 """Discs from this radius on look through every term."""
 
 
-@njit(cache=True, inline="always")
+@kernel(inline="always")
 def _bit(rows, row, at):  # type: ignore[no-untyped-def]
     return (rows[row, at >> 6] >> np.uint64(at & 63)) & np.uint64(1) != 0
 
 
-@njit(cache=True, inline="always")
+@kernel(inline="always")
 def _concerned(concern, w, members, first, last):  # type: ignore[no-untyped-def]
     """May one of the authors ``members[first:last]`` be bound or excluded? Nobody named, or nobody known: yes."""
     yes = first == last
@@ -66,7 +66,7 @@ def _concerned(concern, w, members, first, last):  # type: ignore[no-untyped-def
     return yes
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def scan(batch, terms, boxes, grid, begin, incident, term):  # type: ignore[no-untyped-def]
     """List pairs for incidents ``batch.order[begin:]``; returns (pairs, where it stopped for want of room).
 
@@ -154,7 +154,7 @@ def scan(batch, terms, boxes, grid, begin, incident, term):  # type: ignore[no-u
     return found, len(order)
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _when(periods, low, high, earliest, latest):  # type: ignore[no-untyped-def]
     """Share of [earliest, latest) that lies within ``periods[low:high]`` (disjoint, in order)."""
     total = np.int64(0)
@@ -172,7 +172,7 @@ def _when(periods, low, high, earliest, latest):  # type: ignore[no-untyped-def]
     return total / (latest - earliest)
 
 
-@njit(cache=True)
+@kernel
 def _author(bound, doubtful, excluded, w, party):  # type: ignore[no-untyped-def]
     """(share bound, lowest, highest, share excluded) of one author; -1 is somebody no register knows."""
     if party < 0:
@@ -186,7 +186,7 @@ def _author(bound, doubtful, excluded, w, party):  # type: ignore[no-untyped-def
     return 0.0, 0.0, 0.0, 0.0
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _target(excluded, named, labels, anyone, armed, shields, w, members, first, last):  # type: ignore[no-untyped-def]
     """(share protected, lowest, highest, share excluded) of those on the other side, ``members[first:last]``.
 
@@ -215,7 +215,7 @@ def _target(excluded, named, labels, anyone, armed, shields, w, members, first, 
     return share / n, least, most, spared / n
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def weigh(batch, terms, zones, incident, term, shares, author):  # type: ignore[no-untyped-def]
     """Fill shares[k] = (what, where, when, who, who lowest, who highest, excepted) and the author of each pair.
 

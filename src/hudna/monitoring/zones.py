@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 import shapely
-from numba import njit
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
+
+from hudna.monitoring.kernels import kernel
 
 LONGEST_SIDE = 0.1
 
@@ -78,7 +79,7 @@ def pack(blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> Zones:
     return Zones(box, vertex, first, slabs, per_degree, start, side)
 
 
-@njit(cache=True)
+@kernel
 def _uint32(blob, at):  # type: ignore[no-untyped-def]
     return (
         np.int64(blob[at])
@@ -88,7 +89,7 @@ def _uint32(blob, at):  # type: ignore[no-untyped-def]
     )
 
 
-@njit(cache=True)
+@kernel
 def _ring(xy, hole, vertex, count, fill):  # type: ignore[no-untyped-def]
     """Write one ring (turned and divided) at ``count``; a NaN vertex ends it. Returns the new count."""
     n = len(xy) // 2
@@ -115,7 +116,7 @@ def _ring(xy, hole, vertex, count, fill):  # type: ignore[no-untyped-def]
     return count + 2
 
 
-@njit(cache=True)
+@kernel
 def _parse(blob, offsets, vertex, ends, fill):  # type: ignore[no-untyped-def]
     """Walk the WKB; count the vertices, or fill them in. Rings are ended by a NaN vertex. -1: not readable."""
     count = 0
@@ -145,26 +146,30 @@ def _parse(blob, offsets, vertex, ends, fill):  # type: ignore[no-untyped-def]
     return count
 
 
-@njit(cache=True)
+@kernel
 def _boxes(vertex, ends):  # type: ignore[no-untyped-def]
     n = len(ends) - 1
     box = np.empty((n, 4))
     slabs = np.empty(n, dtype=np.int64)
     per_degree = np.empty(n)
     for z in range(n):
-        west, south, east, north = 1e9, 1e9, -1e9, -1e9
+        west, south, east, north, climb = 1e9, 1e9, -1e9, -1e9, 0.0
         for v in range(ends[z], ends[z + 1]):
             lon, lat = vertex[v, 0], vertex[v, 1]
             if lon == lon:
                 west, east = min(west, lon), max(east, lon)
                 south, north = min(south, lat), max(north, lat)
+                if v + 1 < ends[z + 1] and vertex[v + 1, 1] == vertex[v + 1, 1]:
+                    climb += abs(vertex[v + 1, 1] - lat)
         box[z, 0], box[z, 1], box[z, 2], box[z, 3] = west, south, east, north
-        slabs[z] = max(1, (ends[z + 1] - ends[z]) // 2)
-        per_degree[z] = slabs[z] / max(north - south, 1e-12)
+        # a parallel meets about climb / height sides: a jagged outline gets fewer slabs, or each side would be in many
+        sides, height = ends[z + 1] - ends[z], max(north - south, 1e-12)
+        slabs[z] = max(1, min(sides // 2, int(2.0 * sides * height / max(climb, height))))
+        per_degree[z] = slabs[z] / height
     return box, slabs, per_degree
 
 
-@njit(cache=True)
+@kernel
 def _slab(vertex, ends, box, first, slabs, per_degree, start, side, fill):  # type: ignore[no-untyped-def]
     """Count (into start[k + 1]) or list the sides that meet each slab."""
     for z in range(len(ends) - 1):
