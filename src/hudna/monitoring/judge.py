@@ -234,7 +234,7 @@ def _permit(bans: Judged, permits: Judged, compiled: Compiled, batch: Batch) -> 
         source = compiled.source[t]
         at = np.searchsorted(rows.incident, bans.incident)
         at[at == len(rows.incident)] = 0
-        meets = (rows.incident[at] == bans.incident) & (p > 0.0)
+        meets = (rows.incident[at] == bans.incident) & (p > 1e-12)  # what is left to permit
         if source.excepts is not None:
             meets &= np.isin(clause, list(source.excepts))
         here = np.flatnonzero(meets)
