@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from hudna.bulletin import Bar, Cell, Chart, Fact, Section, Table, Text, clean, compose, compose_sheet, render
+from hudna.bulletin.render import shell
 from hudna.bulletin.wording import isolate, isolate_runs
 from tests.bulletin.scene import assessment, finding, many
 
@@ -83,6 +84,29 @@ def test_it_can_be_read_by_ear_and_by_keyboard(html: str) -> None:
     for tag, attrs in tags:
         if tag == "svg":
             assert attrs.get("aria-hidden") or attrs.get("role") == "img" or attrs.get("y")
+
+
+def luminance(colour: str) -> float:
+    full = colour.lstrip("#") if len(colour) == 7 else "".join(2 * sign for sign in colour.lstrip("#"))
+    parts = [int(full[k : k + 2], 16) / 255 for k in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [0, 1, 2], ids=["light", "dark", "print"])
+def test_letters_and_lines_stand_out_from_their_ground(scheme: int) -> None:
+    """WCAG 2.2, 1.4.3 (letters: 4.5 to 1) and 1.4.11 (lines of drawings: 3 to 1)."""
+    blocks = re.findall(r":root \{([^}]*--paper[^}]*)\}", str(shell().style))
+    colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{3,6});", blocks[scheme]))
+    for ground in ("paper", "shade"):
+        for letters in ("ink", "soft", "link", "breach", "unattributed", "unverifiable", "excepted", "zone"):
+            assert contrast(colours[letters], colours[ground]) >= 4.5, (letters, ground)
+        assert contrast(colours["expected"], colours[ground]) >= 3
 
 
 def test_language_and_direction_are_named() -> None:

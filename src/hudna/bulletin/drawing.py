@@ -30,7 +30,9 @@ class Disc:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """All incidents at one point: shape by the gravest verdict, size by their number.
+    """All incidents at or near one point: shape by the gravest verdict, ``size`` by how many have it.
+
+    ``ring``: the radius of a ring for all of them, 0 where all have that verdict.
 
     ``key`` ties it to the rows of the findings table; ``row`` is the first of them, or empty.
     """
@@ -38,6 +40,7 @@ class Place:
     x: float
     y: float
     size: float
+    ring: float
     mark: str
     title: str
     key: int
@@ -84,7 +87,10 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """Where: zones and areas as outlines, incidents as places or cells, and how uncertain they are."""
+    """Where: zones and areas as outlines, incidents as places or cells, and how uncertain they are.
+
+    ``points``: the single points of places that stand for several, for a map that is zoomed in.
+    """
 
     width: float
     height: float
@@ -94,6 +100,7 @@ class Map:
     areas: tuple[Outline, ...]
     discs: tuple[Disc, ...]
     places: tuple[Place, ...]
+    points: tuple[Place, ...]
     cells: tuple[HexCell, ...]
     levels: tuple[Level, ...]
     grid: tuple[GridLine, ...]

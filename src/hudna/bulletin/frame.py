@@ -87,6 +87,25 @@ def frame(bounds: Iterable[Bounds]) -> Frame | None:
     )
 
 
+def label_place(drawn: BaseGeometry, signs: int, taken: list[tuple[float, float, float]]) -> tuple[float, float] | None:
+    """Where a name of so many signs stands on its outline: amid it, else in its upper or lower part; None: nowhere.
+
+    ``taken`` holds the places of names so far (middle and half width) and is added to.
+    """
+    west, north, east, south = drawn.bounds
+    third = (south - north) / 4
+    half = 3.1 * signs + 4
+    for top, bottom in ((north, south), (north, north + third), (south - third, south)):
+        part = shapely.clip_by_rect(drawn, west, top, east, bottom)
+        if part.is_empty:
+            continue
+        at = shapely.point_on_surface(part)
+        if all(abs(at.y - y) > 15 or abs(at.x - x) > half + wide for x, y, wide in taken):
+            taken.append((at.x, at.y, half))
+            return round(at.x, 1), round(at.y, 1)
+    return None
+
+
 def path_of(geometry: BaseGeometry) -> str:
     """The SVG path of a polygon or line in units, one decimal place."""
     pieces = []

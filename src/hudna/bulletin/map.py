@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from math import sqrt
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from hudna.bulletin.drawing import Disc, GridLine, HexCell, Level, Map, Outline, Place, ScaleBar
-from hudna.bulletin.findings import position
-from hudna.bulletin.frame import WIDTH, Frame, frame, hexagon, hexagons, path_of
+from hudna.bulletin.drawing import GridLine, Map, Outline, ScaleBar
+from hudna.bulletin.frame import WIDTH, Frame, frame, label_place, path_of
 from hudna.bulletin.names import Names
 from hudna.bulletin.page import FindingRow
-from hudna.bulletin.tally import VERDICTS, Codes, Tally
+from hudna.bulletin.places import Places
+from hudna.bulletin.tally import Codes, Tally
 from hudna.bulletin.wording import Wording, isolate
 from hudna.ground import Fault
 from hudna.monitoring import Assessment
 
-MOST_PLACES, MOST_DISCS, MOST_ZONES, MOST_AREAS, MOST_NAMES = 700, 250, 300, 250, 14
-CELL = 12.0
-LEVELS = 5
-
-
-@dataclass(frozen=True)
-class _Group:
-    """Incidents at one point or in one cell, by verdict."""
-
-    key: int
-    x: float
-    y: float
-    counts: Codes
-    title: str
+MOST_ZONES, MOST_AREAS, MOST_NAMES = 300, 250, 14
 
 
 @dataclass(frozen=True)
@@ -56,172 +41,60 @@ class MapSheet:
         return sorted(found.values(), key=lambda pair: -pair[1].area)
 
     @cached_property
-    def _lon_lat(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _places(self) -> Places | None:
+        """The incidents that have a position, on a frame around them and the zones; None where there is neither."""
         first = self.tally.firsts
-        return self.tally.numbers("lon")[first], self.tally.numbers("lat")[first]
-
-    @cached_property
-    def _known(self) -> Codes:
-        """Incidents that have a position, by their place among the incidents."""
-        lon, lat = self._lon_lat
-        return np.flatnonzero(np.isfinite(lon) & np.isfinite(lat)).astype(np.int64)
-
-    @cached_property
-    def _frame(self) -> Frame | None:
-        lon, lat = (column[self._known] for column in self._lon_lat)
+        lon, lat = self.tally.numbers("lon")[first], self.tally.numbers("lat")[first]
+        known = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat)).astype(np.int64)
+        lon, lat = lon[known], lat[known]
         bounds = [zone.bounds for _, zone in self._zones]
-        if len(lon):
+        if len(known):
             bounds.append((lon.min(), lat.min(), lon.max(), lat.max()))
-        return frame(bounds)
+        around = frame(bounds)
+        return Places(self.tally, self.words, around, known, lon, lat) if around else None
 
-    @cached_property
-    def _grouped(self) -> tuple[Codes, NDArray[np.float64], bool]:
-        """The group of each incident with a position, where each group stands, and whether groups are cells."""
-        if self._frame is None or not len(self._known):
-            return np.zeros(0, np.int64), np.zeros((0, 2)), False
-        lon, lat = (column[self._known] for column in self._lon_lat)
-        x, y = self._frame.place(lon, lat)
-        points, inverse = np.unique(np.round(np.column_stack([x, y]), 1), axis=0, return_inverse=True)
-        if len(points) <= MOST_PLACES:
-            return inverse.reshape(-1).astype(np.int64), points.astype(np.float64), False
-        group, centres = hexagons(x, y, CELL)
-        return group, centres, True
+    @property
+    def _frame(self) -> Frame:
+        assert self._places is not None
+        return self._places.frame
 
     def keys(self) -> Codes:
         """The place on the map of each finding, by row; −1 for one without a position."""
         of_incident = np.full(len(self.tally.firsts), -1, dtype=np.int64)
-        of_incident[self._known] = self._grouped[0]
+        if self._places is not None:
+            of_incident[self._places.known] = self._places.grouped[0]
         return of_incident[self.tally.incidents]
 
     def draw(self, rows: Iterable[FindingRow]) -> Map | None:
         """The map, its places tied to the rows that are shown; None where there is nothing to draw."""
-        if self._frame is None:
+        places = self._places
+        if places is None:
             return None
         shown: dict[int, str] = {}
         for row in rows:
             shown.setdefault(row.key, row.row)
-        groups, cells = self._groups(), self._grouped[2]
         say = self.words.say
         return Map(
             width=WIDTH,
-            height=self._frame.height,
+            height=places.frame.height,
             title=say("map.title"),
-            description=say("map.described", zones=self.words.number(len(self._zones)), n=len(self._known)),
-            zones=self._outlines(self._zones[:MOST_ZONES]),
-            areas=self._outlines(self._areas()),
-            discs=() if cells else self._discs(),
-            places=self._places(self._breaches() if cells else groups, shown),
-            cells=self._cells(groups, shown) if cells else (),
-            levels=self._levels(groups) if cells else (),
+            description=say("map.described", zones=self.words.number(len(self._zones)), n=len(places.known)),
+            zones=self._drawn[0],
+            areas=self._drawn[1],
+            discs=places.discs(),
+            places=places.marks(shown),
+            points=places.points(shown),
+            cells=places.cells(shown),
+            levels=places.levels(),
             grid=self._grid(),
             scale=self._scale(),
             whose=self._whose(),
-            notes=self._notes(cells),
+            notes=self._notes(places),
         )
 
-    def _groups(self) -> list[_Group]:
-        group, centres, cells = self._grouped
-        counts = np.zeros((len(centres), len(VERDICTS)), dtype=np.int64)
-        np.add.at(counts, (group, self.tally.gravest[self._known]), 1)
-        lon, lat = (column[self._known] for column in self._lon_lat)
-        first = np.full(len(centres), -1)
-        first[group[::-1]] = np.arange(len(group) - 1, -1, -1)
-        return [
-            _Group(
-                key,
-                round(float(centres[key, 0]), 1),
-                round(float(centres[key, 1]), 1),
-                counts[key],
-                self._title(counts[key], "" if cells else position(self.words, lon[at], lat[at])),
-            )
-            for key, at in enumerate(first.tolist())
-        ]
-
-    def _breaches(self) -> list[_Group]:
-        """Breaches point by point, to stand on top of cells; none if they too would hide each other."""
-        assert self._frame is not None
-        breach = self.tally.gravest[self._known] == 0
-        lon, lat = (column[self._known][breach] for column in self._lon_lat)
-        x, y = self._frame.place(lon, lat)
-        points, first, number = np.unique(
-            np.round(np.column_stack([x, y]), 1), axis=0, return_index=True, return_counts=True
-        )
-        if len(points) > MOST_PLACES:
-            return []
-        cell = self._grouped[0][breach]
-        found = []
-        for k, at in enumerate(first.tolist()):
-            counts = np.zeros(len(VERDICTS), dtype=np.int64)
-            counts[0] = number[k]
-            title = self._title(counts, position(self.words, lon[at], lat[at]))
-            found.append(_Group(int(cell[at]), float(points[k, 0]), float(points[k, 1]), counts, title))
-        return found
-
-    def _title(self, counts: Codes, where: str) -> str:
-        say, number = self.words.say, self.words.number
-        parts = [
-            say("map.part", verdict=say(f"verdicts.{v}"), n=int(n)) for v, n in zip(VERDICTS, counts, strict=True) if n
-        ]
-        key = "map.place" if where else "map.cell"
-        return say(key, where=where, total=number(int(counts.sum())), parts=self.words.listed(parts))
-
-    def _places(self, groups: list[_Group], shown: Mapping[int, str]) -> tuple[Place, ...]:
-        """Few incidents are drawn over many, so that no place hides another wholly."""
-        least = 6.0 if self._grouped[2] else 3.6
-        ordered = sorted(groups, key=lambda g: -int(g.counts.sum()))
-        return tuple(
-            Place(
-                g.x,
-                g.y,
-                round(min(least + 1.5 * sqrt(int(g.counts.sum()) - 1), 15.0), 1),
-                VERDICTS[int(np.flatnonzero(g.counts)[0])].value,
-                g.title,
-                g.key,
-                shown.get(g.key, ""),
-            )
-            for g in ordered
-        )
-
-    def _cells(self, groups: list[_Group], shown: Mapping[int, str]) -> tuple[HexCell, ...]:
-        bounds = self._bounds(groups)
-        return tuple(
-            HexCell(
-                hexagon(g.x, g.y, CELL - 0.6),
-                1 + sum(int(g.counts.sum()) > bound for bound in bounds[:-1]),
-                g.title,
-                g.key,
-                shown.get(g.key, ""),
-            )
-            for g in groups
-        )
-
-    def _levels(self, groups: list[_Group]) -> tuple[Level, ...]:
-        bounds, low, levels = self._bounds(groups), 1, []
-        for number, high in enumerate(bounds, start=1):
-            text = self.words.number(low) if low >= high else self.words.range(low, high)
-            levels.append(Level(number, text))
-            low = high + 1
-        return tuple(levels)
-
-    def _bounds(self, groups: list[_Group]) -> list[int]:
-        """Upper bounds of the shades, growing by a constant factor: a few, …, the most."""
-        most = max(int(g.counts.sum()) for g in groups)
-        bounds = {round(most ** (k / LEVELS)) for k in range(1, LEVELS + 1)}
-        return sorted(bounds)
-
-    def _discs(self) -> tuple[Disc, ...]:
-        assert self._frame is not None
-        lon, lat = (column[self._known] for column in self._lon_lat)
-        radius = self.tally.numbers("radius_km")[self.tally.firsts][self._known]
-        x, y = self._frame.place(lon, lat)
-        every = np.round(np.column_stack([x, y, radius / self._frame.unit_km]), 1)
-        every = np.unique(every[np.isfinite(radius) & (every[:, 2] > 4)], axis=0)
-        widest = every[np.argsort(-every[:, 2], kind="stable")][:MOST_DISCS]
-        return tuple(Disc(*(float(v) for v in row)) for row in widest)
-
+    @cached_property
     def _areas(self) -> list[tuple[str, BaseGeometry]]:
-        """Named areas of the shared files that can be drawn and are none of the zones."""
-        assert self._frame is not None
+        """Named areas of the shared files whose outline is seen and that are none of the zones."""
         here = shapely.box(self._frame.west, self._frame.south, self._frame.east, self._frame.north)
         zones = {shapely.to_wkb(zone) for _, zone in self._zones}
         areas = self.assessment.resolved.areas
@@ -231,26 +104,33 @@ class MapSheet:
                 geometry = areas.geometry(area)
             except Fault:
                 continue
-            if geometry.intersects(here) and shapely.to_wkb(geometry) not in zones:
+            seen = geometry.intersects(here) and not geometry.contains(here)
+            if seen and shapely.to_wkb(geometry) not in zones:
                 found.append((area, geometry))
         return sorted(found, key=lambda pair: -pair[1].area)[:MOST_AREAS]
 
-    def _outlines(self, named: list[tuple[str, BaseGeometry]]) -> tuple[Outline, ...]:
-        assert self._frame is not None
+    @cached_property
+    def _drawn(self) -> tuple[tuple[Outline, ...], tuple[Outline, ...]]:
+        """Outlines of zones and of areas; a name stands where it hides no other, or is left out."""
+        taken: list[tuple[float, float, float]] = []
+        zones = self._outlines(self._zones[:MOST_ZONES], taken)
+        return zones, self._outlines(self._areas, taken)
+
+    def _outlines(
+        self, named: list[tuple[str, BaseGeometry]], taken: list[tuple[float, float, float]]
+    ) -> tuple[Outline, ...]:
         found = []
         for number, (name, geometry) in enumerate(named):
             drawn = self._frame.outline(geometry)
             path = path_of(drawn)
-            if not path:
-                continue
-            at = shapely.point_on_surface(drawn)
-            text = isolate(self.names.area(name), 34) if number < MOST_NAMES else ""
-            found.append(Outline(path, text, round(at.x, 1), round(at.y, 1)))
+            if path:
+                text = isolate(self.names.area(name), 34) if number < MOST_NAMES else ""
+                place = label_place(drawn, len(text), taken)
+                found.append(Outline(path, text if place else "", *(place or (0.0, 0.0))))
         return tuple(found)
 
     def _grid(self) -> tuple[GridLine, ...]:
         here = self._frame
-        assert here is not None
         step, say = here.round_degrees(), self.words.say
         places = 0 if step >= 1 else 1 if step >= 0.1 else 2
         lines = []
@@ -265,7 +145,6 @@ class MapSheet:
         return tuple(lines)
 
     def _scale(self) -> ScaleBar:
-        assert self._frame is not None
         km = self._frame.round_km()
         places = 0 if km >= 1 else 2
         return ScaleBar(round(km / self._frame.unit_km, 1), self.words.say("map.km", km=self.words.number(km, places)))
@@ -273,7 +152,7 @@ class MapSheet:
     def _whose(self) -> tuple[str, ...]:
         """By whose account outlines and names are as they are drawn."""
         areas = self.assessment.resolved.areas
-        drawn = [self.names.area_id(name) for name, _ in (*self._zones, *self._areas())]
+        drawn = [self.names.area_id(name) for name, _ in (*self._zones, *self._areas)]
         by: dict[str, list[str]] = {}
         for name in dict.fromkeys(filter(None, drawn)):
             area = areas.by_id[name]
@@ -285,10 +164,10 @@ class MapSheet:
             for whose, names in by.items()
         )
 
-    def _notes(self, cells: bool) -> tuple[str, ...]:
+    def _notes(self, places: Places) -> tuple[str, ...]:
         say = self.words.say
-        notes = [say("map.cells_note") if cells else say("map.places_note")]
-        without = len(self.tally.firsts) - len(self._known)
+        notes = [say("map.cells_note" if places.are_cells else "map.places_note")]
+        without = len(self.tally.firsts) - len(places.known)
         if without:
             notes.append(say("map.without_place", n=without))
         if len(self._zones) > MOST_ZONES:

@@ -86,4 +86,7 @@ class Names:
         upper = key.rpartition(".")[0]
         while upper and upper not in table:
             upper = upper.rpartition(".")[0]
-        return f"{given(table[upper].name)[0]}: {key}" if upper else key
+        if not upper:
+            return key
+        rest = key.removeprefix(upper + ".").replace(".", ", ").replace("-", " ")
+        return f"{given(table[upper].name)[0]}: {rest}"

@@ -67,6 +67,7 @@
     chart.setAttribute("viewBox", [view.x, view.y, view.w, view.h].map((v) => v.toFixed(2)).join(" "));
     // Marks and letters keep their size on the screen, whatever is shown and however wide it is.
     const zoomed = whole.w / view.w;
+    chart.classList.toggle("zoomed", zoomed > 3);
     chart.style.setProperty("--k", (view.w / chart.clientWidth * Math.min(1.6, 0.9 + 0.1 * zoomed)).toFixed(3));
   }
   function zoom(by, x = view.x + view.w / 2, y = view.y + view.h / 2) {
