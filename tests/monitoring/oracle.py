@@ -228,7 +228,7 @@ class Oracle:
         """Take away what one permission covers; ``before`` any was, its bounds are those of the ban."""
         whole_low, whole_high = before.low, before.high
         permission = self.terms[allowed.term]
-        if found.p <= 0 or (permission.excepts is not None and clause not in permission.excepts):
+        if found.p <= 1e-12 or (permission.excepts is not None and clause not in permission.excepts):
             return found
         joint = min(found.what, allowed.what) * min(found.where, allowed.where) * min(found.when, allowed.when)
         cover = joint * self.jointly(row, self.terms[found.term], permission)
