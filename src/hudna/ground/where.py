@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import Transformer
+from pyproj import Geod, Transformer
 from shapely.geometry import LineString, Point, shape
 from shapely.geometry.base import BaseGeometry
 
@@ -17,6 +17,7 @@ from hudna.ground.fault import Fault, Mark
 from hudna.ground.faults import GROUND
 
 CHUNK_KM = 150.0
+_WGS84 = Geod(ellps="WGS84")
 
 
 def read_geometry(geojson: Any, *, where: Mark | str = "") -> BaseGeometry:
@@ -159,14 +160,16 @@ def equal_area(geometry: BaseGeometry) -> BaseGeometry:
 
 
 def share_of_region(region: BaseGeometry, zone: BaseGeometry) -> float:
-    """Which share of the area of ``region`` lies in ``zone`` (0…1, by area on the sphere)."""
-    whole = equal_area(region)
-    total = float(whole.area)
-    if total <= 0 or not region.intersects(zone):
+    """Which share of the area of ``region`` lies in ``zone`` (0…1, by area on the sphere); of a line, of its length."""
+    if not region.intersects(zone):
         return 0.0
     if zone.covers(region):
         return 1.0
-    return min(1.0, float(whole.intersection(equal_area(zone)).area) / total)
+    if shapely.get_dimensions(region) < 2:
+        length = _WGS84.geometry_length(region)
+        return min(1.0, _WGS84.geometry_length(region.intersection(zone)) / length) if length else 0.0
+    whole = equal_area(region)
+    return min(1.0, float(whole.intersection(equal_area(zone)).area) / float(whole.area))
 
 
 __all__ = ["Fault", "buffer_km", "checked", "circle_km", "combined", "equal_area", "read_geometry", "share_of_region"]
