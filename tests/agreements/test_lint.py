@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hudna.agreements import load_agreement
-from hudna.agreements.lint import RULES, Lint, explain, lint
-from hudna.ground import Fault
+from hudna.agreements import RULES, Lint, Loaded, explain, lint, load_agreement, parse_agreement
+from hudna.ground import Fault, load_acts, load_areas, load_parties, parse_document
 
 CASES = Path(__file__).parent / "lint_cases"
 ROOT = Path(__file__).parents[2]
@@ -134,3 +133,17 @@ def test_an_explanation_says_why_and_what_to_do() -> None:
 def test_a_code_that_no_rule_has_is_refused() -> None:
     with pytest.raises(Fault, match="lint-unknown"):
         explain("start-mising")
+
+
+def test_a_clause_that_disagrees_with_many_is_told_once() -> None:
+    """Otherwise the lints of a long agreement grow with the square of its clauses."""
+    item = "- {{id: q{0}, kind: quantity, item: {{en: lorries}}, count: {0}, per: day}}"
+    guns = "- {{id: w{0}, kind: withdrawal, lines: {{north: {{line: [[36, 48], [38, 48]]}}}}, pullbacks: [{1}]}}"
+    pullback = "{{weapons: [artillery], km: {0}}}"
+    rows = [item.format(n) for n in range(1, 60)]
+    rows += [guns.format(n, pullback.format(n)) for n in range(1, 60)]
+    text = "hudna: agreement/1\nid: long\ntitle: {en: Long}\nclauses:\n" + "\n".join(rows)
+    document = parse_document(text, "long.yaml")
+    shared = load_parties([CASES / "shared" / "parties.yaml"]), load_areas(), load_acts()
+    found = lint(Loaded(parse_agreement(document), document, "long.yaml", CASES, *shared))
+    assert sum(x.code == "clauses-disagree" for x in found) == 2 * 58

@@ -13,9 +13,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hudna.agreements import Loaded, parse_agreement
-from hudna.agreements.lint import lint
+from hudna.agreements import Agreement, Loaded, lint, parse_agreement
 from hudna.ground import Fault, load_acts, load_areas, load_parties, parse_document
+from tests.agreements import strategies
 
 CASES = Path(__file__).parent / "lint_cases"
 ODD: list[Any] = [
@@ -118,9 +118,19 @@ def test_an_agreement_that_can_be_read_can_be_linted(data: dict[str, Any]) -> No
         agreement = parse_agreement(document)
     except Fault:
         return
-    loaded = Loaded(agreement, document, "drawn.yaml", CASES, **shared())
+    check(Loaded(agreement, document, "drawn.yaml", CASES, **shared()))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.agreements())
+def test_any_agreement_at_all_can_be_linted(agreement: Agreement) -> None:
+    check(strategies.loaded(agreement))
+
+
+def check(loaded: Loaded) -> None:
+    """Linting gives the same twice, at lines that are there, about clauses that are there."""
     found = lint(loaded)
     assert found == lint(loaded)
-    known = {clause.id for clause in agreement.clauses}
+    known = {clause.id for clause in loaded.agreement.clauses}
     assert all(x.line >= 1 and x.column >= 1 and x.message for x in found)
     assert all(set(x.clauses) <= known | {"agreement"} for x in found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import datetime
-from itertools import combinations
+from itertools import combinations, islice, product
 
 from hudna.agreements.lint_draft import Draft, listed, spoken
 from hudna.agreements.lint_rules import Lint
@@ -30,30 +30,27 @@ from hudna.ground import NO_END, NO_START, Shape, Words, fold
 def permissions(draft: Draft) -> Iterator[Lint]:
     """permission-swallows-ban, clauses-disagree: each permission against the bans and freezes it meets."""
     reaches = Reaches(draft)
-    groups: dict[frozenset[str] | None, list[Reach]] = {}
+    bans: dict[Reach, list[str]] = {}
     for clause in draft.bans:
         if isinstance(clause, Ban | Freeze):
-            ban = reaches.of(clause)
-            groups.setdefault(ban.acts, []).append(ban)
+            bans.setdefault(reaches.of(clause), []).append(clause.id)
     for permission in draft.of(Permission):
-        reach = reaches.of(permission)
         found: dict[str, list[str]] = {}
-        for ban in (b for acts, bans in groups.items() if reaches.share_acts(reach.acts, acts) for b in bans):
-            relation = reaches.compare(reach, ban)
-            verdict = _verdict(permission, ban, relation) if relation is not None else ""
-            if verdict:
-                found.setdefault(verdict, []).append(ban.clause)
+        for ban, relation in reaches.met(reaches.of(permission), bans):
+            for name in bans[ban]:
+                verdict = _verdict(permission, name, ban, relation)
+                if verdict:
+                    found.setdefault(verdict, []).append(name)
         yield from _against_bans(draft, permission, found)
 
 
-def _verdict(permission: Permission, ban: Reach, relation: dict[str, Relation]) -> str:
+def _verdict(permission: Permission, name: str, ban: Reach, relation: dict[str, Relation]) -> str:
     """What is wrong between a permission and a ban that it meets: swallows, unnamed, crosses, or nothing.
 
     An exception that lies within the ban is what permissions are for. One that names no ban, and reaches
     beyond the zone or hours that the ban has of its own, leaves open which of the two is the special rule.
     """
-    named = permission.of is None or ban.clause in permission.of
-    if not named:
+    if permission.of is not None and name not in permission.of:
         return "unnamed"
     if all(r.covers for r in relation.values()):
         return "" if permission.conditions else "swallows"
@@ -122,25 +119,33 @@ def acceptances(draft: Draft) -> Iterator[Lint]:
 
 def withdrawals(draft: Draft) -> Iterator[Lint]:
     """clauses-disagree: one weapon of one party, from one line, at two distances at the same time."""
-    stated: dict[tuple[str, str, str], list[tuple[str, float]]] = {}
+    stated: dict[tuple[str, str, str], dict[float, list[str]]] = {}
     for clause in draft.of(Withdrawal):
         lines = {p: _key(s) for p, s in (draft.scope_lines if clause.lines is None else clause.lines).items()}
+        found: dict[str, tuple[str, float, float, set[str]]] = {}
         for pullback in clause.pullbacks:
             weapons = {w for wanted in pullback.weapons for w in draft.weapons_of(wanted)}
-            for party, line in lines.items():
-                for weapon in weapons:
-                    stated.setdefault((party, line, weapon), []).append((clause.id, pullback.km))
-    found: dict[tuple[str, str], tuple[str, float, float, set[str]]] = {}
-    for (party, _, weapon), distances in stated.items():
-        if len({km for _, km in distances}) == 1:
-            continue
-        for (one, near), (other, far) in combinations(distances, 2):
-            if one != other and near != far and _meet(draft, one, other):
-                found.setdefault((one, other), (weapon, near, far, set()))[3].add(party)
-    for (one, other), (weapon, near, far, who) in found.items():
-        names = listed(map(draft.name_of, sorted(who)))
-        what = f"{weapon} of {names} stays {near:g} km back by clause {one}, {far:g} km by clause {other}."
-        yield draft.lint("clauses-disagree", other, ("pullbacks",), what, others=[one])
+            for party, weapon in product(lines, sorted(weapons)):
+                distances = stated.setdefault((party, lines[party], weapon), {})
+                other = _other_distance(draft, distances, clause.id, pullback.km)
+                if other is not None:
+                    found.setdefault(other[0], (weapon, other[1], pullback.km, set()))[3].add(party)
+                distances.setdefault(pullback.km, []).append(clause.id)
+        for name, (weapon, there, here, who) in list(found.items())[:1]:
+            whose = listed(map(draft.name_of, sorted(who)))
+            what = f"{weapon} of {whose} stays {there:g} km back by clause {name}, {here:g} km by clause {clause.id}."
+            yield draft.lint("clauses-disagree", clause.id, ("pullbacks",), what, others=found)
+
+
+def _other_distance(
+    draft: Draft, distances: dict[float, list[str]], clause: str, km: float
+) -> tuple[str, float] | None:
+    """The first earlier clause with another distance that holds at the same time."""
+    for distance, names in distances.items():
+        for name in names if distance != km else ():
+            if name != clause and _meet(draft, name, clause):
+                return name, distance
+    return None
 
 
 def _key(shape: Shape) -> str:
@@ -183,21 +188,25 @@ def _same_words(
     field: str,
 ) -> Iterator[Lint]:
     """Clauses about the same thing (the same words in some language) that give different values for it."""
-    seen: dict[Hashable, list[AnyClause]] = {}
-    told: set[tuple[str, str]] = set()
+    seen: dict[Hashable, dict[object, list[tuple[AnyClause, str]]]] = {}
     for clause in clauses:
-        for language, text in words(clause).items():
-            key = (language, fold(text), kind(clause))
-            for other in seen.get(key, ()):
-                (one, first), (two, second) = value(other), value(clause)
-                if one is None or two is None or one == two or (other.id, clause.id) in told:
-                    continue
-                if _share_authors(draft, other, clause) and _share_time(draft, other, clause):
-                    told.add((other.id, clause.id))
-                    about = spoken(words(clause))
-                    what = f"“{about}”: {first} by clause {other.id}, {second} by clause {clause.id}."
-                    yield draft.lint("clauses-disagree", clause.id, (field,), what, others=[other.id])
-            seen.setdefault(key, []).append(clause)
+        here, spelt = value(clause)
+        if here is None:
+            continue
+        keys = [(language, fold(text), kind(clause)) for language, text in words(clause).items()]
+        differing = (
+            (other, there)
+            for key in keys
+            for given, others in seen.get(key, {}).items()
+            if given != here
+            for other, there in others
+            if _share_authors(draft, other, clause) and _share_time(draft, other, clause)
+        )
+        for other, there in islice(differing, 1):
+            what = f"“{spoken(words(clause))}”: {there} by clause {other.id}, {spelt} by clause {clause.id}."
+            yield draft.lint("clauses-disagree", clause.id, (field,), what, others=[other.id])
+        for key in keys:
+            seen.setdefault(key, {}).setdefault(here, []).append((clause, spelt))
 
 
 def _share_authors(draft: Draft, one: AnyClause, other: AnyClause) -> bool:

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from hudna.agreements.lint_draft import Draft, like, listed
 from hudna.agreements.lint_rules import Lint
 from hudna.agreements.lint_who import FIGHTING, asked
-from hudna.agreements.model import Exclusion, Scope, Withdrawal
+from hudna.agreements.model import Acceptance, Exclusion, Scope, Withdrawal
 from hudna.agreements.names import Path_
 from hudna.agreements.places import shape_words
 from hudna.ground import Fault, Shape, share_of_region
@@ -143,15 +143,17 @@ def lines(draft: Draft) -> Iterator[Lint]:
                 what = f"{draft.name_of(party)} are people who can be hit, not a party with a line."
                 yield draft.lint("line-party", clause.id, ("lines", party), what)
     excluded = {party for c in draft.of(Exclusion) for party in c.parties}
+    refused = {a.party for c in draft.of(Acceptance) for a in c.answers if a.answer == "refused"}
     for clause in draft.of(Withdrawal):
         given = scope_lines if clause.lines is None else clause.lines
         if not given:
             what = f"Neither clause {clause.id} nor the scope gives any party its line."
             yield draft.lint("line-missing", clause.id, (), what)
             continue
-        lacking = [p for p in sorted(asked(draft)) if _lacks_line(draft, p, set(given), excluded)]
+        lacking = [p for p in sorted(asked(draft) - refused) if _lacks_line(draft, p, set(given), excluded)]
         if lacking:
-            what = f"{listed(map(draft.name_of, lacking))} has no line to withdraw from."
+            have = "have" if len(lacking) > 1 else "has"
+            what = f"{listed(map(draft.name_of, lacking))} {have} no line to withdraw from."
             path = ("lines",) if clause.lines else ()
             yield draft.lint("line-missing", clause.id, path, what, severity="warning")
 

@@ -55,11 +55,12 @@ def dispute(draft: Draft) -> Iterator[Lint]:
 
 
 def signed_words(draft: Draft) -> Iterator[Lint]:
-    """signed-words-missing: per clause; once if no clause has words. A start that is not given has none."""
+    """signed-words-missing: per clause; once if more than half lack them. A start that is not given has none."""
     clauses = [c for c in draft.agreement.clauses if not (isinstance(c, EntryIntoForce) and c.at is None)]
     silent = [clause.id for clause in clauses if clause.words is None]
-    if silent and len(silent) == len(clauses) > 1:
-        yield draft.absent("signed-words-missing", "No clause has the words signed.", others=silent)
+    if len(silent) > max(1, len(clauses) // 2):
+        what = f"{len(silent)} of {len(clauses)} clauses have terms, but not the words signed: {listed(silent)}."
+        yield draft.absent("signed-words-missing", what, others=silent)
         return
     for clause in silent:
         yield draft.lint("signed-words-missing", clause, (), f"Clause {clause} has terms, but not the words signed.")

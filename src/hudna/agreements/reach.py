@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -35,9 +35,8 @@ CROSSING = Relation(True, False, False)
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A ban, freeze or permission looked up; None means any (for ``ground``: it cannot be drawn)."""
+    """What bans, freezes or permissions select; None means any (for ``ground``: it cannot be drawn)."""
 
-    clause: str
     acts: Names | None
     by: Names | None
     against: Names | None
@@ -45,8 +44,9 @@ class Reach:
     hours: tuple[frozenset[int], str] | None
     period: tuple[datetime, datetime]
     place: str
-    ground: BaseGeometry | None
     own_zone: bool
+    ground: BaseGeometry | None = field(compare=False)
+    box: tuple[float, float, float, float] | None = field(compare=False)
 
 
 class Reaches:
@@ -56,6 +56,7 @@ class Reaches:
         self.draft = draft
         self._places: dict[str, BaseGeometry | None] = {}
         self._memo: dict[tuple[str, Hashable, Hashable], Relation] = {}
+        self._met: dict[Reach, list[tuple[Reach, dict[str, Relation]]]] = {}
         self._bound = self._below(asked(draft))
         self._excluded = self._below({p for c in draft.of(Exclusion) for p in _excluded(c)})
 
@@ -68,7 +69,6 @@ class Reaches:
         hours = selector.hours if selector else None
         place, ground = self._place(clause.zone)
         return Reach(
-            clause=clause.id,
             acts=None if isinstance(clause, Permission) and not clause.acts else acts,
             by=None if clause.by is None else self._below(clause.by),
             against=None if against is None else self._below(against),
@@ -77,6 +77,7 @@ class Reaches:
             period=self._period(clause),
             place=place,
             ground=ground,
+            box=ground.bounds if ground is not None else None,
             own_zone=clause.zone is not None,
         )
 
@@ -110,12 +111,22 @@ class Reaches:
 
     # Comparison
 
+    def met(self, permission: Reach, bans: Iterable[Reach]) -> list[tuple[Reach, dict[str, Relation]]]:
+        """The bans that a permission meets, and how it lies to each; asked once for each selection."""
+        if permission not in self._met:
+            related = (ban for ban in bans if self.share_acts(permission.acts, ban.acts))
+            compared = ((ban, self.compare(permission, ban)) for ban in related)
+            self._met[permission] = [(ban, relation) for ban, relation in compared if relation is not None]
+        return self._met[permission]
+
     def share_acts(self, permitted: Names | None, banned: Names | None) -> bool:
         """Has any permitted act to do with any that is banned?"""
         return self._once("acts", permitted, banned, self._acts).meets
 
     def compare(self, permission: Reach, ban: Reach) -> dict[str, Relation] | None:
         """How the permission lies to the ban in each respect; None if they never meet."""
+        if permission.place != ban.place and _boxes_apart(permission.box, ban.box):
+            return None
         found: dict[str, Relation] = {}
         for name, relate in (
             ("acts", self._acts),
@@ -174,13 +185,18 @@ class Reaches:
         one, other = permission.ground, ban.ground
         if one is None or other is None:
             return APART
-        west, south, east, north = one.bounds
-        left, below, right, above = other.bounds
-        if west > right or left > east or south > above or below > north:
-            return APART
         if not one.intersects(other) or one.touches(other):
             return APART
         return Relation(True, bool(one.covers(other)), bool(other.covers(one)))
+
+
+def _boxes_apart(
+    one: tuple[float, float, float, float] | None, other: tuple[float, float, float, float] | None
+) -> bool:
+    """Cannot they meet? Ground that cannot be drawn meets only ground drawn in the same words."""
+    if one is None or other is None:
+        return True
+    return one[0] > other[2] or other[0] > one[2] or one[1] > other[3] or other[1] > one[3]
 
 
 def _all_within(tree: Tree, lower: Names | set[str], upper: Names | set[str]) -> bool:
