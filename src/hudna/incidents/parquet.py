@@ -40,6 +40,7 @@ def batches(
         rows, count = 0, file.metadata.num_rows
         names = [file.schema_arrow.names[place] for place in columns.values()]
         for batch in file.iter_batches(batch_rows, columns=names):
+            batch.validate(full=True)
             cells = {name: batch.column(old) for name, old in zip(columns, names, strict=True)}
             line = np.arange(rows + 1, rows + len(batch) + 1, dtype=np.int64)
             rows += len(batch)
