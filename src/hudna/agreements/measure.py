@@ -53,6 +53,8 @@ def length_km(geometry: BaseGeometry) -> float:
 
 def ground_words(old: BaseGeometry, new: BaseGeometry) -> str | None:
     """How ground changed: “grows by 12 % (adds 340 km²)”; None if it is the same ground."""
+    if old.equals_exact(new):
+        return None
     if 2 not in (shapely.get_dimensions(old), shapely.get_dimensions(new)):
         return _line_words(old, new)
     added, lost = area_km2(shapely.difference(new, old)), area_km2(shapely.difference(old, new))

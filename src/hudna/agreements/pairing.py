@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Any
-
-import yaml
 
 from hudna.agreements.model import Agreement, AnyClause
 from hudna.agreements.print import plain
@@ -41,7 +40,10 @@ class _Pairing:
         self.old, self.new = old, new
         self.matched: dict[str, AnyClause] = {}
         self.used: set[str] = set()
-        self._contents = {id(clause): _content(clause, side) for side in (old, new) for clause in side.clauses}
+        self._contents: dict[int, str] = {}
+        for side in (old, new):
+            numbers = {clause.id for clause in side.clauses}
+            self._contents |= {id(clause): _content(clause, numbers) for clause in side.clauses}
 
     def left(self, clauses: Sequence[AnyClause], taken: set[str]) -> list[AnyClause]:
         return [clause for clause in clauses if clause.id not in taken]
@@ -56,10 +58,9 @@ class _Pairing:
             queues[self._contents[id(clause)]].append(clause)
         for clause in self.left(self.new.clauses, set(self.matched)):
             queue = queues[self._contents[id(clause)]]
-            fit = [other for other in queue if not same_number or other.id == clause.id]
-            if fit:
-                queue.remove(fit[0])
-                self._match(fit[0], clause)
+            place = next((n for n, other in enumerate(queue) if not same_number or other.id == clause.id), None)
+            if place is not None:
+                self._match(queue.pop(place), clause)
 
     def by_number(self, *, least: float) -> None:
         olds = {clause.id: clause for clause in self.left(self.old.clauses, self.used)}
@@ -86,11 +87,10 @@ class _Pairing:
         return SequenceMatcher(None, texts[0].split(), texts[1].split(), autojunk=False).ratio()
 
 
-def _content(clause: AnyClause, agreement: Agreement) -> str:
+def _content(clause: AnyClause, numbers: set[str]) -> str:
     """All that a clause says save its number, references to other numbers blanked."""
     data = {key: value for key, value in plain(clause).items() if key != "id"}
-    text: str = yaml.dump(_blanked(data, {c.id for c in agreement.clauses}), Dumper=yaml.SafeDumper)
-    return text
+    return json.dumps(_blanked(data, numbers), ensure_ascii=False)
 
 
 def _blanked(value: Any, numbers: set[str], key: str = "") -> Any:

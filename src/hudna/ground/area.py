@@ -16,7 +16,7 @@ from hudna.ground.document import Plain, decode, or_text, read_bytes, read_docum
 from hudna.ground.fault import Fault, Mark
 from hudna.ground.faults import GROUND
 from hudna.ground.party import Id, Words, fold
-from hudna.ground.where import buffer_km, circle_km, combined, read_geometry
+from hudna.ground.where import buffer_km, checked, circle_km, combined, read_geometry
 
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, strict=True)]
 Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, strict=True)]
@@ -141,7 +141,7 @@ class Areas:
             return self.geometry(shape.area, where=where, _path=_path)
         if shape.polygon is not None:
             ring = [*shape.polygon, shape.polygon[0]]
-            return read_geometry({"type": "Polygon", "coordinates": [ring]}, where=where)
+            return checked(shapely.polygons(ring), where=where)
         if shape.line is not None:
             return read_geometry({"type": "LineString", "coordinates": shape.line}, where=where)
         if shape.circle is not None:
