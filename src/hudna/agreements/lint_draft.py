@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from hudna.agreements.bound import Roll, call_roll
 from hudna.agreements.lint_rules import RULES, Lint, Severity
 from hudna.agreements.model import Ban, Clause, Freeze, Moment, Permission, Scope, WeaponClass, Withdrawal
-from hudna.agreements.moments import Clock
+from hudna.agreements.moments import Clock, stamp
 from hudna.agreements.names import Path_
 from hudna.agreements.parse import Loaded
 from hudna.ground import NO_END, NO_START, Fault, Plain, Shape, fold
@@ -137,6 +137,13 @@ class Draft:
         """From entry into force to the end; as wide as the calendar where they are not known."""
         return self.start or NO_START, self.end or NO_END
 
+    def stamp(self, instant: datetime) -> str:
+        """An instant as people read it, on the clock of the agreement if it names one."""
+        try:
+            return stamp(instant, self.agreement.timezone or "UTC")
+        except (Fault, OverflowError):
+            return stamp(instant)
+
     # Acts and weapons
 
     @cached_property
@@ -250,7 +257,7 @@ def _walk(node: Plain, path: Path_) -> Iterator[tuple[Path_, Plain]]:
 def _or_none(look: Callable[[], T]) -> T | None:
     try:
         return look()
-    except (Fault, OverflowError, RecursionError):
+    except (Fault, RecursionError):
         return None
 
 

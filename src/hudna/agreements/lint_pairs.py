@@ -22,7 +22,6 @@ from hudna.agreements.model import (
     Scope,
     Withdrawal,
 )
-from hudna.agreements.moments import stamp
 from hudna.agreements.reach import Reach, Reaches, Relation
 from hudna.ground import NO_END, NO_START, Shape, Words, fold
 
@@ -110,10 +109,8 @@ def acceptances(draft: Draft) -> Iterator[Lint]:
         first = draft.instant(one.deadline, one.id, "deadline")
         second = draft.instant(other.deadline, other.id, "deadline")
         if both and first and second and first != second:
-            who = listed(map(draft.name_of, both))
-            what = (
-                f"{who} may answer until {stamp(first)} by clause {one.id}, until {stamp(second)} by clause {other.id}."
-            )
+            who, until, later = listed(map(draft.name_of, both)), draft.stamp(first), draft.stamp(second)
+            what = f"{who} may answer until {until} by clause {one.id}, until {later} by clause {other.id}."
             yield draft.lint("clauses-disagree", other.id, ("deadline",), what, others=[one.id])
 
 
@@ -170,7 +167,7 @@ def duties(draft: Draft) -> Iterator[Lint]:
 
     def due(clause: Deadline) -> tuple[datetime | None, str]:
         instant = draft.instant(clause.due, clause.id, "due")
-        return instant, stamp(instant) if instant else ""
+        return instant, draft.stamp(instant) if instant else ""
 
     def count(clause: Quantity) -> tuple[float, str]:
         return clause.count, f"{clause.count:g} per {clause.per}"

@@ -20,7 +20,6 @@ from hudna.agreements.model import (
     Redeployment,
     Withdrawal,
 )
-from hudna.agreements.moments import stamp
 from hudna.agreements.names import SIGNATURE, START
 from hudna.ground import Fault, when
 
@@ -68,11 +67,11 @@ def _ends(draft: Draft, clause: DurationClause) -> Iterator[Lint]:
             if fault.code == "calendar-impossible":
                 yield draft.lint(fault.code, clause.id, ("length",), fault.what)
     if until is not None and length is not None and until != length:
-        what = f"The length ends on {stamp(length)}, the end given is {stamp(until)}."
+        what = f"The length ends on {draft.stamp(length)}, the end given is {draft.stamp(until)}."
         yield draft.lint("duration-unclear", clause.id, ("until",), what)
     for field, end in (("until", until), ("length", length)):
         if end is not None and end <= draft.start:
-            what = f"It would end ({stamp(end)}) no later than it begins ({stamp(draft.start)})."
+            what = f"It would end ({draft.stamp(end)}) no later than it begins ({draft.stamp(draft.start)})."
             yield draft.lint("end-before-start", clause.id, (field,), what)
             return
 
@@ -100,13 +99,13 @@ def _due(
     if end is None:
         return
     if begin is not None and end <= begin:
-        what = f"{name} is due ({stamp(end)}) no later than it begins ({stamp(begin)})."
+        what = f"{name} is due ({draft.stamp(end)}) no later than it begins ({draft.stamp(begin)})."
         yield draft.lint("deadline-before-start", part.clause, path, what)
     elif draft.start is not None and end < draft.start:
-        what = f"{name} is due ({stamp(end)}) before the entry into force ({stamp(draft.start)})."
+        what = f"{name} is due ({draft.stamp(end)}) before the entry into force ({draft.stamp(draft.start)})."
         yield draft.lint("deadline-before-start", part.clause, path, what, severity="warning")
     elif draft.end is not None and end > draft.end:
-        what = f"{name} is due ({stamp(end)}) after the agreement ends ({stamp(draft.end)})."
+        what = f"{name} is due ({draft.stamp(end)}) after the agreement ends ({draft.stamp(draft.end)})."
         yield draft.lint("clause-outside-period", part.clause, path, what)
 
 
@@ -120,13 +119,13 @@ def periods(draft: Draft) -> Iterator[Lint]:
         since = draft.instant(getattr(clause, first), clause.id, first)
         until = draft.instant(clause.until, clause.id, "until")
         if since is not None and until is not None and until <= since:
-            what = f"Clause {clause.id} ends ({stamp(until)}) no later than it begins ({stamp(since)})."
+            what = f"Clause {clause.id} ends ({draft.stamp(until)}) no later than it begins ({draft.stamp(since)})."
             yield draft.lint("period-empty", clause.id, ("until",), what)
         elif start is not None and until is not None and until <= start:
-            what = f"Clause {clause.id} ends ({stamp(until)}) before the entry into force ({stamp(start)})."
+            what = f"Clause {clause.id} ends ({draft.stamp(until)}) before the entry into force ({draft.stamp(start)})."
             yield draft.lint("clause-outside-period", clause.id, ("until",), what)
         elif first == "since" and since is not None and end is not None and since >= end:
-            what = f"Clause {clause.id} begins ({stamp(since)}) after the agreement ends ({stamp(end)})."
+            what = f"Clause {clause.id} begins ({draft.stamp(since)}) after the agreement ends ({draft.stamp(end)})."
             yield draft.lint("clause-outside-period", clause.id, ("since",), what)
 
 
@@ -153,8 +152,8 @@ def _phase_order(draft: Draft, later: tuple[Part, Phase], first: tuple[Part, Pha
         there = draft.instant(getattr(other, field), before.clause, *before.path, field)
         if here is not None and there is not None and here < there:
             what = (
-                f"Phase {phase.id} comes after {other.id}, but is to be {word} ({stamp(here)}) "
-                f"before it ({stamp(there)})."
+                f"Phase {phase.id} comes after {other.id}, but is to be {word} ({draft.stamp(here)}) "
+                f"before it ({draft.stamp(there)})."
             )
             yield draft.lint("phase-order", part.clause, (*part.path, field), what, others=[before.clause])
             return
@@ -193,7 +192,7 @@ def _first_begin(draft: Draft, clause: Redeployment) -> datetime | None:
 
 
 def _too_late(draft: Draft, part: Part, name: str, field: str, due: datetime, first: datetime) -> Lint:
-    what = f"It is due ({stamp(due)}) before “{name}”, which it has to come after, can be ({stamp(first)})."
+    what = f"It is due ({draft.stamp(due)}) before “{name}”, which it has to come after, can be ({draft.stamp(first)})."
     others = [name] if name in draft.loaded.clauses else []
     return draft.lint("unreachable", part.clause, (*part.path, field), what, others=others)
 

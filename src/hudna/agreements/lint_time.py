@@ -105,9 +105,6 @@ def _wall_time(draft: Draft, part: Part, text: str, zone: str | None) -> Iterato
                 yield draft.lint("time-ambiguous", part.clause, path, what)
     except Fault as fault:
         yield draft.lint(fault.code, part.clause, path, fault.what)
-    except OverflowError:
-        what = f"There is no {text} in {zone}: the calendar ends at the years 1 and 9999."
-        yield draft.lint("calendar-impossible", part.clause, path, what)
 
 
 def durations(draft: Draft) -> Iterator[Lint]:

@@ -84,11 +84,12 @@ def _unsound(draft: Draft, use: Use) -> str:
     """What is wrong with a shape, and in which line of which file if that is another; empty: nothing."""
     drawn = draft.drawn(use.shape)
     words = shape_words(use.shape, draft.loaded.areas)
+    words = words.replace("the ", "The ", 1) if words.startswith("the ") else words
     if isinstance(drawn, Fault):
         there = f" ({Path(drawn.where.file).name}, line {drawn.where.line})" if drawn.where.line else ""
-        return f"{words[:1].upper()}{words[1:]}{there}: {drawn.what}"
+        return f"{words}{there}: {drawn.what}"
     if use.areal and int(shapely.get_dimensions(drawn)) < 2:
-        return f"{words[:1].upper()}{words[1:]} covers no ground."
+        return f"{words} covers no ground."
     return ""
 
 

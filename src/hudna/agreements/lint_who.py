@@ -23,7 +23,6 @@ from hudna.agreements.model import (
     SelfDefence,
     Withdrawal,
 )
-from hudna.agreements.moments import stamp
 from hudna.agreements.names import Path_
 
 Role = Literal["asked", "author", "allowed", "target", "excluded"]
@@ -163,7 +162,7 @@ def _late(draft: Draft, clause: Acceptance, number: int, answer: Answer) -> Iter
     allowed = "is closed" if clause.accession == "closed" else "is not provided for"
     how = "by accession"
     if late and at and deadline:
-        how = f"on {stamp(at)}, after the deadline ({stamp(deadline)})"
+        how = f"on {draft.stamp(at)}, after the deadline ({draft.stamp(deadline)})"
     what = f"{draft.name_of(answer.party)} accepted {how}, and later accession {allowed}: it is not bound."
     yield draft.lint("acceptance-late", clause.id, path, what)
 
@@ -175,7 +174,7 @@ def invitations(draft: Draft) -> Iterator[Lint]:
         waiting = [p for p in clause.invited if p not in answered]
         by_hand = [answer.party for answer in clause.answers if answer.through is None]
         if clause.channel is None and (waiting or by_hand):
-            what = f"Through whom {listed(map(draft.name_of, [*waiting, *by_hand]))} should accept is not said."
+            what = f"Through whom {listed(map(draft.name_of, [*waiting, *by_hand]))} accept is not said."
             yield draft.lint("acceptance-channel-missing", clause.id, (), what)
         if clause.deadline is None:
             if waiting:
@@ -184,8 +183,8 @@ def invitations(draft: Draft) -> Iterator[Lint]:
             continue
         deadline = draft.instant(clause.deadline, clause.id, "deadline")
         if deadline is not None and draft.start is not None and deadline > draft.start:
-            binds = stamp(draft.start)
-            what = f"A party may answer until {stamp(deadline)}; the agreement binds from {binds} on."
+            binds = draft.stamp(draft.start)
+            what = f"A party may answer until {draft.stamp(deadline)}; the agreement binds from {binds} on."
             yield draft.lint("acceptance-after-start", clause.id, ("deadline",), what)
 
 
