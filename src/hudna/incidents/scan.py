@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 LF, CR, QUOTE, SPACE, TAB = 10, 13, 34, 32, 9
 UNCLOSED, STRAY = 1, 2
+SIMPLE, DOUBLED = 1, 2
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -26,6 +27,34 @@ def compiled(function: F) -> F:
     except RuntimeError:
         made = numba.njit(function)
     return cast(F, made)
+
+
+@compiled
+def _past_break(buffer: NDArray[np.uint8], i: int, end: int) -> int:
+    """Past the line break at ``i``: LF, CR or CR LF."""
+    return i + (2 if buffer[i] == CR and i + 1 < end and buffer[i + 1] == LF else 1)
+
+
+@compiled
+def _field_end(buffer: NDArray[np.uint8], i: int, end: int, delimiter: int) -> int:
+    """The next delimiter or line break from ``i`` on, or the end."""
+    while i < end and buffer[i] != delimiter and buffer[i] != LF and buffer[i] != CR:
+        i += 1
+    return i
+
+
+@compiled
+def _quote_end(buffer: NDArray[np.uint8], i: int, end: int, line: int) -> tuple[int, int, int]:
+    """The quote that closes a field whose content begins at ``i``; its kind, and the line reached."""
+    kind = SIMPLE
+    while True:
+        while i < end and buffer[i] != QUOTE:
+            line += buffer[i] == LF
+            i += 1
+        if i + 1 >= end or buffer[i + 1] != QUOTE:
+            return i, kind, line
+        kind = DOUBLED
+        i += 2
 
 
 @compiled
@@ -44,68 +73,38 @@ def cut(
     """Find records from ``begin`` on; returns (records found, bytes done, line reached).
 
     ``slots`` says for each field of a record in which column of ``spans`` (n, columns, 2) its start and stop
-    go, or −1. ``place`` (n, 5) takes start, stop, line, number of fields, and flaws of each record;
-    ``quoted`` (n, columns) 2 where a field holds doubled quotes. Empty lines are no records. A record that
-    the buffer does not hold whole is left for the next call, unless these are the ``last`` bytes.
+    go, or −1. ``place`` (n, 5) takes start, stop, line, number of fields, and flaws of each record; ``quoted``
+    (n, columns) how each field is quoted. Empty lines are no records. A record that the buffer does not hold
+    whole is left for the next call, unless these are the ``last`` bytes.
     """
-    found, i = 0, begin
-    done, done_line = begin, line
+    found, i, done, done_line = 0, begin, begin, line
     while i < end and found < place.shape[0]:
-        if buffer[i] == LF or buffer[i] == CR:
-            if buffer[i] == CR and i + 1 == end and not last:
-                break
-            i += 2 if buffer[i] == CR and i + 1 < end and buffer[i + 1] == LF else 1
-            line += 1
-            done, done_line = i, line
-            continue
         place[found, 0], place[found, 2], place[found, 4] = i, line, 0
-        field = 0
-        whole = True
+        field, first = 0, i
         while True:
-            start, stop, kind = i, i, 0
+            start, kind = i, 0
             if i < end and buffer[i] == QUOTE:
-                kind = 1
-                i += 1
-                start = i
-                while True:
-                    while i < end and buffer[i] != QUOTE:
-                        if buffer[i] == LF:
-                            line += 1
-                        i += 1
-                    if i + 1 < end and buffer[i + 1] == QUOTE:
-                        kind = 2
-                        i += 2
-                        continue
-                    break
-                stop = i
-                if i >= end:
-                    place[found, 4] |= UNCLOSED
-                i += 1
-                while i < end and buffer[i] != delimiter and buffer[i] != LF and buffer[i] != CR:
-                    place[found, 4] |= STRAY
-                    i += 1
+                start = i + 1
+                stop, kind, line = _quote_end(buffer, start, end, line)
+                i = _field_end(buffer, stop + 1, end, delimiter)
+                place[found, 4] |= UNCLOSED if stop >= end else STRAY if i > stop + 1 else 0
             else:
-                while i < end and buffer[i] != delimiter and buffer[i] != LF and buffer[i] != CR:
-                    i += 1
-                stop = i
+                stop = i = _field_end(buffer, i, end, delimiter)
             if field < slots.shape[0] and slots[field] >= 0:
                 slot = slots[field]
                 spans[found, slot, 0], spans[found, slot, 1], quoted[found, slot] = start, stop, kind
             field += 1
-            if i < end and buffer[i] == delimiter:
-                i += 1
-                continue
-            break
+            if i >= end or buffer[i] != delimiter:
+                break
+            i += 1
         if not last and (i >= end or (buffer[i] == CR and i + 1 >= end)):
-            whole = False
-        if not whole:
             break
         place[found, 1], place[found, 3] = min(i, end), field
+        found += i > first  # an empty line is no record
         if i < end:
-            i += 2 if buffer[i] == CR and i + 1 < end and buffer[i + 1] == LF else 1
+            i = _past_break(buffer, i, end)
             line += 1
         done, done_line = min(i, end), line
-        found += 1
     return found, done, done_line
 
 
@@ -129,7 +128,7 @@ def _measure(
             spans[row, 0], spans[row, 1] = start, stop
         offsets[row] = total
         total += stop - start
-        if quoted[row] == 2:
+        if quoted[row] == DOUBLED:
             i = start
             while i + 1 < stop:
                 if buffer[i] == QUOTE and buffer[i + 1] == QUOTE:
@@ -146,7 +145,7 @@ def _copy(
     to = 0
     for row in range(spans.shape[0]):
         start, stop = spans[row, 0], spans[row, 1]
-        if quoted[row] == 2:
+        if quoted[row] == DOUBLED:
             i = start
             while i < stop:
                 out[to] = buffer[i]
