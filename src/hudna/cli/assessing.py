@@ -102,7 +102,9 @@ def run(request: Request) -> tuple[Assessment, list[Path]]:
     report_file.write_text(render(page), encoding="utf-8")
     summary = request.out / "summary.json"
     summary.write_text(json.dumps(as_json(assessment), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    tables = write_findings(assessment.findings, request.out)
+    tables, remarks = write_findings(assessment.findings, request.out)
+    for remark in remarks:
+        print(remark, file=sys.stderr)
     return assessment, [report_file, *tables, summary, *write_rejects(feeds, request.out)]
 
 

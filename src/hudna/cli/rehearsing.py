@@ -67,7 +67,9 @@ def rehearse_and_report(request: Request, json_wanted: bool) -> int:
     summary = request.out / "rehearsal.json"
     figures = json.dumps(rehearsal_as_json(rehearsal), ensure_ascii=False, indent=1)
     summary.write_text(figures + "\n", encoding="utf-8")
-    tables = write_findings(rehearsal.assessment.findings, request.out)
+    tables, remarks = write_findings(rehearsal.assessment.findings, request.out)
+    for remark in remarks:
+        print(remark, file=sys.stderr)
     written = [page, summary, *tables, *write_rejects(feeds, request.out)]
     if json_wanted:
         print(figures)

@@ -105,8 +105,8 @@ def assess(
         read += batch.num_rows
         span = _widen(span, batch)
         exercise = exercise or _is_exercise(batch)
-        early = batch.filter(pc.less(batch["earliest"], pa.scalar(resolved.start)))
-        before.append(pa.table([early[name] for name in _BASIS], names=list(_BASIS)))
+        basis = pa.table([batch[name] for name in _BASIS], names=list(_BASIS))
+        before.append(basis.filter(pc.less(basis["earliest"], pa.scalar(resolved.start))))
         if progress is not None:
             progress(read, sum(t.num_rows for t in tables))
     findings = pa.concat_tables(tables).unify_dictionaries() if tables else FINDINGS.empty_table()
@@ -119,7 +119,8 @@ def assess(
 
 
 def _in_order(findings: pa.Table) -> pa.Table:
-    """By time, incident and clause, whatever order the feeds came in."""
+    """By time, incident and clause, whatever order the feeds came in. One chunk before the take: many are slow."""
+    findings = findings.combine_chunks()
     keys = pa.table(
         [
             findings["earliest"],

@@ -43,7 +43,7 @@ FINDINGS = pa.schema(
         pa.field("authors", _WORD),  # everyone who may have done it, with shares: "a 0.5; b 0.5"
         pa.field("answerable", _WORD),  # of these, who would be in breach, with their parts of p_who
         pa.field("excepted_by", _WORD),  # clause of the permission, or "exclusion"
-        pa.field("reasons", pa.string(), nullable=False),
+        pa.field("reasons", _WORD, nullable=False),
         pa.field("earliest", pa.timestamp("us", tz="UTC"), nullable=False),
         pa.field("latest", pa.timestamp("us", tz="UTC"), nullable=False),
         pa.field("zone", _WORD, nullable=False),

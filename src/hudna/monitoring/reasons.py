@@ -131,11 +131,11 @@ class Reasons:
         else:
             key = "point_yes" if radius <= 0 else "disc_yes" if share >= 1.0 else "disc_share"
             text = self._say[key].format(zone=zone, km=f"{radius:g}", share=per_cent(share))
-        return f"{self._say['where']}: {text}."
+        return f" {self._say['where']}: {text}."
 
     def _when(self, share: float) -> str:
         key = "when_yes" if share >= 1.0 else "when_share"
-        return f"{self._say['when']}: {self._say[key].format(share=per_cent(share))}."
+        return f" {self._say['when']}: {self._say[key].format(share=per_cent(share))}."
 
     def _who(self, profile: int, who: int) -> str:
         a, b, directed = self.batch.profiles[profile]
@@ -146,28 +146,24 @@ class Reasons:
         if key == "alone":
             a = a or b
         text = self._say[key].format(authors=self._side(a, who), targets=self._side(b, who))
-        return f"{self._say['who']}: {text}."
+        return f" {self._say['who']}: {text}."
 
     def _excepted(self, clause: str) -> str:
-        return self._say["excepted_exclusion"].format(clause=clause) + "."
+        return f" {self._say['excepted_exclusion'].format(clause=clause)}."
 
     def _permission(self, term: int, whole: bool) -> str:
         source = self.compiled.source[term]
         conditions = "; ".join(self._in_language(words) for words in source.conditions)
         key = "permission_conditional" if conditions else "excepted_permission" if whole else "permission_part"
-        return self._say[key].format(clause=source.clause, conditions=conditions) + "."
+        return f" {self._say[key].format(clause=source.clause, conditions=conditions)}."
 
     def _self_defence(self, author: int) -> str:
-        texts = []
-        for note in self.resolved.self_defence if self.resolved else ():
-            if note.by is None or author < 0 or self.compiled.parties[author] in note.by:
-                steps = "; ".join(self._in_language(step) for step in note.steps)
-                steps = steps or self._say["no_steps"].format(clause=note.clause)
-                texts.append(self._say["self_defence"].format(clause=note.clause, steps=steps) + ".")
-        return " ".join(texts)
+        notes = self.resolved.self_defence if self.resolved else ()
+        clauses = [n.clause for n in notes if n.by is None or author < 0 or self.compiled.parties[author] in n.by]
+        return "".join(f" {self._say['self_defence'].format(clause=clause)}." for clause in clauses)
 
     def column(self, rows: Judged, exclusion: str) -> pa.Array:
-        """One text per row. ``exclusion``: the clause that excludes actors."""
+        """One text per row, as a dictionary. ``exclusion``: the clause that excludes actors."""
         numbers = self.batch.numbers
         deed, profile = numbers.deed[rows.incident], numbers.profile[rows.incident]
         area, radius = numbers.area[rows.incident], numbers.radius[rows.incident]
@@ -187,7 +183,7 @@ class Reasons:
             ),
             _texts(
                 lambda out, mixed: (
-                    self._excepted(exclusion) if out else (self._say["mixed_target"] + ".") if mixed else ""
+                    self._excepted(exclusion) if out else f" {self._say['mixed_target']}." if mixed else ""
                 ),
                 spared & (rows.permission < 0),
                 (rows.spared > 0) & ~spared,
@@ -198,8 +194,9 @@ class Reasons:
                 rows.author,
             ),
         ]
-        joined = pc.binary_join_element_wise(*parts, " ")
-        return pc.utf8_rtrim_whitespace(pc.replace_substring_regex(joined, "  +", " "))
+        codes, first = _distinct([code for code, _ in parts])
+        pieces = [texts.take(pa.array(code[first])) for code, texts in parts]
+        return pa.DictionaryArray.from_arrays(pa.array(codes), pc.binary_join_element_wise(*pieces, ""))
 
     def _pleadable(self, rows: Judged) -> NDArray[np.bool_]:
         force = np.array([act is not None and covers("force", act) for act, _ in self.batch.deeds], dtype=np.bool_)
@@ -207,17 +204,20 @@ class Reasons:
         return np.asarray(open_ & (force[self.batch.numbers.deed[rows.incident]] if len(force) else open_))
 
 
-def _texts(make: Callable[..., str], *columns: NDArray[Any]) -> pa.Array:
-    """Call ``make`` once for every distinct row of ``columns`` and spread the texts."""
+def _distinct(columns: Sequence[NDArray[Any]]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Number the distinct rows of ``columns``: (number of each row, a row that has each number)."""
     n = len(columns[0])
-    if not n:
-        return pa.array([], pa.string())
     keys = np.zeros(n, dtype=np.int64)
     for column in columns:
         _, inverse = np.unique(column, return_inverse=True)
-        _, keys = np.unique(keys * (int(inverse.max()) + 1) + inverse, return_inverse=True)
-    first = np.full(int(keys.max()) + 1, -1, dtype=np.int64)
+        _, keys = np.unique(keys * (int(inverse.max(initial=0)) + 1) + inverse, return_inverse=True)
+    first = np.zeros(int(keys.max(initial=-1)) + 1, dtype=np.int64)
     first[keys[::-1]] = np.arange(n - 1, -1, -1)
-    rows: Sequence[tuple[Any, ...]] = list(zip(*(column[first].tolist() for column in columns), strict=True))
-    texts = pa.array([make(*row) for row in rows], pa.string())
-    return pa.DictionaryArray.from_arrays(pa.array(keys.astype(np.int32)), texts).cast(pa.string())
+    return keys.astype(np.int32), first
+
+
+def _texts(make: Callable[..., str], *columns: NDArray[Any]) -> tuple[NDArray[np.int32], pa.Array]:
+    """Call ``make`` once for every distinct row of ``columns``: (number of each row's text, the texts)."""
+    codes, first = _distinct(columns)
+    rows = zip(*(column[first].tolist() for column in columns), strict=True)
+    return codes, pa.array([make(*row) for row in rows], pa.string())

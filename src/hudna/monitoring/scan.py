@@ -233,6 +233,7 @@ def weigh(batch, terms, zones, incident, term, shares, author):  # type: ignore[
     named, labels = terms.targets, terms.labels
     any_target, armed_target, shields = terms.any_target, terms.armed_target, terms.shields
     box, vertex, first, slabs, per_degree, start, side = zones
+    last_i, last_z, last_share = -1, -1, 0.0
     for k in range(len(incident)):
         i, t = incident[k], term[k]
         w, q = whos[t], profiles[i]
@@ -260,6 +261,9 @@ def weigh(batch, terms, zones, incident, term, shares, author):  # type: ignore[
             if areas[i] >= 0:
                 shares[k, 1] = area_share[areas[i], z]
             else:
-                shares[k, 1] = disc_share(
-                    box, vertex, first, slabs, per_degree, start, side, z, lons[i], lats[i], radii[i]
-                )
+                if i != last_i or z != last_z:  # terms of one zone follow each other: work it out once
+                    last_i, last_z = i, z
+                    last_share = disc_share(
+                        box, vertex, first, slabs, per_degree, start, side, z, lons[i], lats[i], radii[i]
+                    )
+                shares[k, 1] = last_share

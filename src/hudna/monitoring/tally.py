@@ -23,7 +23,7 @@ from hudna.monitoring.count import count, exposure_over
 from hudna.monitoring.disc import disc_shares
 from hudna.monitoring.encode import Batch, encode
 from hudna.monitoring.findings import Assessor
-from hudna.monitoring.judge import VERDICTS, judge
+from hudna.monitoring.judge import QUESTIONS, VERDICTS, judge
 from hudna.monitoring.model import Assessment, Count, Exposure, FeedSummary, Verdict, Window
 from hudna.monitoring.zones import pack_geometries
 
@@ -92,8 +92,9 @@ class Tally:
 
     def by_clause(self) -> dict[str, Count]:
         """Expected incidents in breach of each clause that has a term."""
-        clause = np.asarray(self.findings["clause"].to_pylist(), dtype=object)
-        return {name: self.counted(self._some(clause == name)) for name in dict.fromkeys(self.engine.compiled.clauses)}
+        names = list(dict.fromkeys(self.engine.compiled.clauses))
+        clause = _codes(self.findings, "clause", names)
+        return {name: self.counted(self._some(clause == k)) for k, name in enumerate(names)}
 
     def by_party(self) -> dict[str, Count]:
         """Expected incidents by each party that would be in breach, from the parts of p_who (``answerable``).
@@ -214,17 +215,17 @@ class Tally:
         exercise: bool,
     ) -> Assessment:
         """Everything counted."""
-        verdict = self.findings["verdict"].to_pylist()
-        clause = self.findings["clause"].to_pylist()
-        by_verdict = {str(v): verdict.count(v) for v in GRAVEST}
-        clauses = dict.fromkeys(self.engine.compiled.clauses)
-        by_clause: dict[str, dict[str, int]] = {c: {str(v): 0 for v in GRAVEST} for c in clauses}
-        for name, word in zip(clause, verdict, strict=True):
-            by_clause[name][word] += 1
-        gravity = np.array([GRAVEST.index(Verdict(v)) for v in verdict], dtype=np.int64)
-        gravest = np.full(len(np.unique(self.key)), len(GRAVEST))
-        np.minimum.at(gravest, np.unique(self.key, return_inverse=True)[1], gravity)
-        undecided = self.findings["undecided"].to_pylist()
+        clauses = list(dict.fromkeys(self.engine.compiled.clauses))
+        gravity = _codes(self.findings, "verdict", [str(v) for v in GRAVEST])
+        clause = _codes(self.findings, "clause", clauses)
+        grid = np.bincount(clause * len(GRAVEST) + gravity, minlength=len(clauses) * len(GRAVEST))
+        by_clause = {
+            name: {str(v): int(grid[c * len(GRAVEST) + k]) for k, v in enumerate(GRAVEST)}
+            for c, name in enumerate(clauses)
+        }
+        order = np.lexsort((gravity, self.key))
+        gravest = gravity[order][np.flatnonzero(np.r_[True, np.diff(self.key[order]) != 0][: len(order)])]
+        undecided = _codes(self.findings, "undecided", list(QUESTIONS))
         return Assessment(
             resolved=self.resolved,
             feeds=feeds,
@@ -232,7 +233,7 @@ class Tally:
             incidents=read,
             touched=len(gravest),
             window=self.window,
-            by_verdict=by_verdict,
+            by_verdict={str(v): int((gravity == k).sum()) for k, v in enumerate(GRAVEST)},
             incidents_by_verdict={str(v): int((gravest == k).sum()) for k, v in enumerate(GRAVEST)},
             by_clause=by_clause,
             expected=self.counted(self.cases),
@@ -243,7 +244,7 @@ class Tally:
             baseline=baseline[0] if baseline else None,
             matched=baseline[1] if baseline else None,
             baseline_by_day=baseline[2] if baseline else {},
-            open_questions={q: undecided.count(q) for q in ("what", "where", "when", "who")},
+            open_questions={q: int((undecided == k).sum()) for k, q in enumerate(QUESTIONS)},
             exercise=exercise,
         )
 
@@ -255,6 +256,15 @@ def _parts_of(texts: pa.DictionaryArray, p_who: Columns) -> tuple[NDArray[np.int
     pairs, case = np.unique(np.stack([codes, np.round(p_who * 1e6).astype(np.int64)]), axis=1, return_inverse=True)
     answers = [_shares(words[code]) if code < len(words) else {} for code in pairs[0].tolist()]
     return case.ravel().astype(np.int64), Parts.of(answers, pairs[1] / 1e6)
+
+
+def _codes(findings: pa.Table, column: str, names: Sequence[str]) -> NDArray[np.int64]:
+    """The place of each value of a column in ``names``, -1 where it is null."""
+    encoded = findings[column].combine_chunks()
+    known = {name: k for k, name in enumerate(names)}
+    place = np.array([known.get(name, -1) for name in encoded.dictionary.to_pylist()] + [-1], dtype=np.int64)
+    codes: NDArray[np.int64] = place[pc.fill_null(encoded.indices, len(place) - 1).to_numpy()]
+    return codes
 
 
 def _shares(text: str) -> dict[str, float]:

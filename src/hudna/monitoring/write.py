@@ -14,24 +14,39 @@ import pyarrow.parquet as pq
 from hudna.monitoring.faults import MONITORING
 from hudna.monitoring.model import Assessment, Count
 
+_CONTROL = r"[\x00-\x1f\x7f]"
 _FORMULA = r"^([=+@\t\r-])"
 _ROWS = 50_000
+MOST_ROWS = 1_048_575
+MOST_POINTS = 250_000
 
 
-def write_findings(findings: pa.Table, folder: Path) -> list[Path]:
-    """Write findings.parquet, findings.csv and findings.geojson into ``folder``; returns their paths.
+def write_findings(findings: pa.Table, folder: Path) -> tuple[list[Path], list[str]]:
+    """Write findings.parquet, findings.csv and findings.geojson into ``folder``: (their paths, remarks).
 
-    Raises out-unwritable. The CSV starts with a byte order mark (Excel then reads UTF-8), and text in it that a
-    spreadsheet would take for a formula starts with an apostrophe.
+    A spreadsheet opens at most 1,048,576 rows and a map chokes on more points than ``MOST_POINTS``: past that the file
+    is left out, and a remark says so; the Parquet file holds everything. The CSV starts with a byte order mark (Excel
+    then reads UTF-8), and text in it that a spreadsheet would take for a formula starts with an apostrophe. Raises
+    out-unwritable.
     """
+    written, remarks = [folder / "findings.parquet"], []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        pq.write_table(findings, folder / "findings.parquet", compression="zstd")
-        _write_csv(findings, folder / "findings.csv")
-        _write_geojson(findings, folder / "findings.geojson")
+        pq.write_table(findings, written[0], compression="zstd", compression_level=1)
+        for kind, write, most in (("csv", _write_csv, MOST_ROWS), ("geojson", _write_geojson, MOST_POINTS)):
+            path = folder / f"findings.{kind}"
+            if findings.num_rows <= most:
+                write(findings, path)
+                written.append(path)
+                continue
+            path.unlink(missing_ok=True)
+            remarks.append(
+                f"findings.{kind} is left out: {findings.num_rows:,} rows are more than the {most:,} that open well; "
+                "all are in findings.parquet."
+            )
     except OSError as error:
         raise MONITORING.fault("out-unwritable", f"{error.strerror or error}.", where=str(folder)) from None
-    return [folder / f"findings.{kind}" for kind in ("parquet", "csv", "geojson")]
+    return written, remarks
 
 
 def _plain(findings: pa.Table) -> pa.Table:
@@ -49,19 +64,25 @@ def _plain(findings: pa.Table) -> pa.Table:
 
 def _write_csv(findings: pa.Table, path: Path) -> None:
     plain = _plain(findings)
-    safe = [
-        pc.replace_substring_regex(column, _FORMULA, r"'\1") if column.type == pa.string() else column
-        for column in plain.columns
-    ]
+    safe = [_unformulated(column) if column.type == pa.string() else column for column in plain.columns]
     with path.open("wb") as out:
         out.write(b"\xef\xbb\xbf")
         pa_csv.write_csv(pa.table(safe, names=plain.schema.names), out)
 
 
+def _unformulated(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if not pc.any(pc.match_substring_regex(column, _FORMULA)).as_py():
+        return column
+    return pc.replace_substring_regex(column, _FORMULA, r"'\1")
+
+
 def _json_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Text as JSON strings: quotes and backslashes escaped, control characters as spaces."""
-    column = pc.replace_substring_regex(column, r'(["\\])', r"\\\1")
-    column = pc.replace_substring_regex(column, r"[\x00-\x1f\x7f]", " ")
+    for sign in ("\\", '"'):
+        if pc.any(pc.match_substring(column, sign)).as_py():
+            column = pc.replace_substring(column, sign, "\\" + sign)
+    if pc.any(pc.match_substring_regex(column, _CONTROL)).as_py():
+        column = pc.replace_substring_regex(column, _CONTROL, " ")
     return pc.binary_join_element_wise('"', column, '"', "")
 
 
