@@ -1,0 +1,240 @@
+"""The documents name every command, option, fault, term, column and word that there is, and no other."""
+
+import importlib
+import io
+import json
+import pkgutil
+import re
+import typing
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+from pydantic import BaseModel
+
+import hudna
+from hudna.agreements import RULES, Agreement, Clause, parse_agreement
+from hudna.cli import app
+from hudna.ground import (
+    ActsFile,
+    AreasFile,
+    Catalogue,
+    PartiesFile,
+    load_acts,
+    load_areas,
+    load_parties,
+    parse_document,
+)
+from hudna.monitoring import FINDINGS, Verdict
+from tests.house.pages import CODE, DOCS, ROOT, anchors, fences, first_cells, links, marked_tables, pages, sections
+
+REFERENCE = DOCS / "reference"
+COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+START_FILE = {"test", "bench", "lock"}
+WRITTEN = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+# Pages and links
+
+
+@pytest.mark.parametrize("page", pages(), ids=name_of)
+def test_every_relative_link_resolves(page: Path) -> None:
+    broken = []
+    for link in links(page):
+        path, _, anchor = link.partition("#")
+        if "://" in link or link.startswith("mailto:"):
+            continue
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists() or (anchor and target.suffix == ".md" and anchor not in anchors(target)):
+            broken.append(link)
+    assert broken == []
+
+
+def test_every_document_is_reached_from_the_index() -> None:
+    index = DOCS / "index.md"
+    reached = {(index.parent / link.partition("#")[0]).resolve() for link in links(index) if "://" not in link}
+    assert [name_of(page) for page in sorted(DOCS.rglob("*.md")) if page not in reached | {index}] == []
+
+
+# The command line
+
+
+def options(command: Any) -> set[str]:
+    return {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)} - {
+        parameter.name for parameter in command.params if parameter.param_type_name == "argument"
+    }
+
+
+def test_every_command_has_its_section_and_every_section_its_command() -> None:
+    named = {heading.removeprefix("hudna ") for heading in sections(REFERENCE / "cli.md", 2)}
+    assert named - {"Beside the verbs"} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_section_names_every_option_and_no_other(command: str) -> None:
+    section = sections(REFERENCE / "cli.md", 2)[f"hudna {command}"]
+    told = {name for cell in first_cells(section) for name in re.findall(r"^--?[a-z-]+", cell)}
+    assert told == options(COMMANDS[command]) - {"--help", "-h"}
+
+
+def test_the_documents_name_no_command_or_option_that_there_is_not() -> None:
+    known = {name for command in COMMANDS.values() for name in options(command)} | {"--version", "--help", "-h"}
+    wrong = []
+    for page in [*WRITTEN, *sorted((ROOT / "examples").rglob("README.md"))]:
+        for verb, rest in re.findall(r"hudna ([a-z]+)((?: [^\n`]*)?)[`\n]", page.read_text(encoding="utf-8")):
+            line = f"hudna {verb}{rest}"
+            if not re.search(rf"(?:^ {{4}}|`|\$ )(?:\./)?{re.escape(line)}", page.read_text("utf-8"), re.MULTILINE):
+                continue
+            if verb in START_FILE:
+                continue
+            unknown = [word for word in re.findall(r"(?<!\S)--[a-z-]+", rest) if word not in known]
+            if verb not in COMMANDS or unknown:
+                wrong.append(f"{name_of(page)}: {line}")
+    assert wrong == []
+
+
+def test_every_schema_is_told_and_can_be_printed() -> None:
+    (argument,) = (p for p in COMMANDS["schema"].params if p.name == "name")
+    offered = set(re.findall(r"[a-z]+", argument.help)) - {"or"}
+    told = set(CODE.findall(sections(REFERENCE / "cli.md", 2)["hudna schema"]))
+    assert told == offered
+    for name in sorted(offered):
+        with redirect_stdout(io.StringIO()) as out:
+            app(["schema", name], standalone_mode=False)
+        assert out.getvalue()
+
+
+# Faults and lints
+
+
+def catalogues() -> dict[str, Catalogue]:
+    found = {}
+    for module in pkgutil.walk_packages(hudna.__path__, "hudna."):
+        if not module.name.endswith("__main__"):
+            values = vars(importlib.import_module(module.name)).values()
+            found |= {value.room: value for value in values if isinstance(value, Catalogue)}
+    return found
+
+
+def test_every_fault_of_every_room_has_its_line_and_every_line_its_fault() -> None:
+    told = {room: first_cells(text) for room, text in sections(REFERENCE / "faults.md", 2).items()}
+    raised = {room: list(catalogue.remedies) for room, catalogue in catalogues().items()}
+    assert {room: sorted(codes) for room, codes in told.items()} == {r: sorted(c) for r, c in raised.items()}
+
+
+def test_every_lint_has_its_paragraph() -> None:
+    assert set(RULES) <= set(sections(REFERENCE / "lints.md", 3))
+
+
+# The agreement language and the registers
+
+
+def models_below(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
+    """A document's model and every model that its fields may hold, with the bases that hold fields for them."""
+    found: dict[str, type[BaseModel]] = {}
+    todo: list[Any] = [model]
+    while todo:
+        item = todo.pop()
+        todo += [arg for arg in typing.get_args(item) if not isinstance(arg, str)]
+        if isinstance(item, type) and issubclass(item, BaseModel) and item.__name__ not in found:
+            found[item.__name__] = item
+            todo += [base for base in item.__mro__ if issubclass(base, BaseModel) and own_fields(base)]
+            todo += [field.annotation for field in item.model_fields.values()]
+    return found
+
+
+def own_fields(model: type[BaseModel]) -> list[str]:
+    """The fields that a model adds to its bases; which clause it is stands in the heading."""
+    own = set(vars(model).get("__annotations__", ()))
+    return [n for n in model.model_fields if n in own and not (n == "kind" and issubclass(model, Clause))]
+
+
+def documented(page: Path) -> dict[str, list[str]]:
+    return {model: first_cells(table) for model, table in marked_tables(page, "model").items()}
+
+
+LANGUAGE, REGISTERS = REFERENCE / "agreement-language.md", REFERENCE / "registers.md"
+
+
+@pytest.mark.parametrize(
+    ("page", "roots"),
+    [(LANGUAGE, [Agreement]), (REGISTERS, [PartiesFile, AreasFile, ActsFile])],
+    ids=["agreement", "registers"],
+)
+def test_every_field_is_described_and_no_other(page: Path, roots: list[type[BaseModel]]) -> None:
+    models = {name: model for root in roots for name, model in models_below(root).items()}
+    if page == REGISTERS:
+        models = {name: model for name, model in models.items() if name not in models_below(Agreement)}
+    wanted = {name: sorted(own_fields(model)) for name, model in models.items() if own_fields(model)}
+    assert {name: sorted(fields) for name, fields in documented(page).items()} == wanted
+
+
+def clause_kinds() -> dict[str, type[BaseModel]]:
+    models = models_below(Agreement).values()
+    kinds = {model.model_fields["kind"].annotation: model for model in models if issubclass(model, Clause)
+             and "kind" in model.model_fields}  # fmt: skip
+    return {typing.get_args(kind)[0]: model for kind, model in kinds.items()}
+
+
+def test_every_kind_of_clause_has_its_section_with_an_example_of_it() -> None:
+    assert set(sections(LANGUAGE, 3)) & set(clause_kinds()) == set(clause_kinds())
+    for kind in clause_kinds():
+        examples = [fence for fence in fences(LANGUAGE) if fence.heading == kind]
+        assert any(f"kind: {kind}" in fence.text for fence in examples), kind
+
+
+@pytest.mark.parametrize("fence", fences(LANGUAGE), ids=lambda fence: fence.heading)
+def test_an_example_of_the_language_is_read(fence: Any) -> None:
+    given = parse_document(fence.text).data
+    frame = {"hudna": "agreement/1", "id": "frame", "title": {"en": "Frame"}}
+    frame["clauses"] = [{"id": "frame", "kind": "declaration"}]
+    parse_agreement(parse_document(json.dumps(frame | given)))
+
+
+def test_an_example_of_a_register_is_read(tmp_path: Path) -> None:
+    load = {"parties": load_parties, "areas": load_areas, "acts": load_acts}
+    for number, fence in enumerate(fences(REGISTERS)):
+        path = tmp_path / f"{number}.yaml"
+        path.write_text(fence.text, encoding="utf-8")
+        load[parse_document(fence.text).data["hudna"].partition("/")[0]]([path])
+
+
+@pytest.mark.parametrize("what", ["people", "acts", "weapons"])
+def test_the_shipped_registers_are_told_whole(what: str) -> None:
+    acts = load_acts()
+    known = {"people": load_parties().by_id, "acts": acts.acts, "weapons": acts.weapons}[what]
+    assert first_cells(marked_tables(REGISTERS, "shipped")[what]) == list(known)
+
+
+# Findings and their summary
+
+
+def test_every_column_of_findings_and_every_verdict_is_told_and_no_other() -> None:
+    text = sections(REFERENCE / "findings.md", 2)
+    assert first_cells(text["Columns"]) == FINDINGS.names
+    assert first_cells(text["Verdicts"]) == ["breach", "unattributed", "unverifiable", "excepted"]
+    assert {str(verdict) for verdict in Verdict} == set(first_cells(text["Verdicts"]))
+
+
+# The glossary
+
+
+def test_the_words_of_the_glossary_are_in_order_and_stand_once() -> None:
+    words = re.findall(r"^\*\*(.+?)\.\*\*", (DOCS / "glossary.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    folded = [word.lower() for word in words]
+    assert folded == sorted(set(folded))
+
+
+def test_every_decision_says_when_its_status_and_why_not() -> None:
+    for number, path in enumerate(sorted((DOCS / "decisions").glob("*.md")), start=1):
+        text = path.read_text(encoding="utf-8")
+        assert path.name.startswith(f"{number:04d}-"), path.name
+        assert text.startswith(f"# {number}. "), path.name
+        for part in ("- **Date:** ", "- **Status:** ", "\n## Description\n", "\n## Why not\n"):
+            assert part in text, f"{path.name} lacks {part.strip()}"
