@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import hudna.incidents
+from hudna.incidents import INCIDENTS_FAULTS, REASONS
 from hudna.incidents.crosswalk import crosswalk, precision
 
+ROOM = Path(hudna.incidents.__file__).parent
+WORD = re.compile(r'"([a-z0-9-]+)"')
 SUB_EVENTS = """
 Armed clash|Government regains territory|Non-state actor overtakes territory|Chemical weapon|Air/drone strike|
 Suicide bomb|Shelling/artillery/missile attack|Remote explosive/landmine/IED|Grenade|Sexual violence|Attack|
@@ -39,3 +45,11 @@ def test_every_precision_code_has_its_radius_and_class(source: str, where: int, 
     assert all(code.km > 0 and code.reason for code in codes.where)
     assert codes.source
     assert crosswalk(source).source
+
+
+@pytest.mark.parametrize("codes", [REASONS, INCIDENTS_FAULTS.remedies], ids=["reasons", "faults"])
+def test_every_reason_and_fault_can_happen(codes: dict[str, str]) -> None:
+    calls = "refuse(", "Reject(", "leave_out(", "fault("
+    source = "\n".join(path.read_text(encoding="utf-8") for path in ROOM.glob("*.py"))
+    used = {code for call in calls for part in source.split(call)[1:] for code in WORD.findall(part[:160])}
+    assert set(codes) - used == set()

@@ -23,7 +23,6 @@ INCIDENTS_FAULTS = Catalogue(
         "feed-record-endless": "look for a quotation mark that is opened in that line and never closed.",
         "feed-parquet": "the file may be cut short: copy or write it again.",
         "feed-json": "give a GeoJSON FeatureCollection of points (RFC 7946).",
-        "mapping-field": "see hudna schema mapping for what may stand here.",
     },
 )
 
@@ -47,7 +46,6 @@ REASONS: Mapping[str, str] = {
     "precision": "the source's precision code is not one that its codebook has",
     "deaths": "a number of deaths is not a whole number from 0 on",
     "sides-mixed": "author or target stand beside side_a or side_b; use one pair",
-    "directed": "directed is neither true nor false",
     "line": "the line number is not a whole number",
 }
 """Code of a reject → what it means, in words."""
