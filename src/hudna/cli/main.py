@@ -8,7 +8,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from hudna import __version__
@@ -186,14 +185,13 @@ def demo(out: Out = Path("out/demo"), lang: In = Language.EN) -> None:
 def main() -> None:
     """Run the verb on the command line; a fault ends in one line on standard error and exit status 2."""
     try:
-        status = app(standalone_mode=False)
+        status = app(prog_name="hudna", standalone_mode=False)
     except Fault as fault:
         _refuse(str(fault))
-    except click.exceptions.Abort:
+    except typer.Abort:
         sys.exit(130)
-    except click.ClickException as error:
-        error.show(file=sys.stderr)
-        sys.exit(2)
+    except typer.TyperException as error:
+        _refuse(f"{error.format_message()} [usage] To do: hudna VERB --help tells what may stand there.")
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
@@ -211,5 +209,5 @@ def main() -> None:
 
 
 def _refuse(line: str) -> None:
-    print(f"hudna: {line}", file=sys.stderr)
+    print("hudna: " + " ".join(line.split()), file=sys.stderr)
     sys.exit(2)
