@@ -83,19 +83,22 @@ def test_a_section_names_every_option_and_no_other(command: str) -> None:
     assert told == options(COMMANDS[command]) - {"--help", "-h"}
 
 
+def commands_in(text: str) -> list[tuple[str, list[str]]]:
+    """The verbs and options of every command that a page shows: in inline code, indented, or after a prompt."""
+    shown = [*CODE.findall(text), *re.findall(r"^(?:    |\$ )(.+)$", text, flags=re.MULTILINE)]
+    found = (re.match(r"(?:\./)?hudna ([a-z]+)(.*)", line) for line in shown)
+    return [(match[1], re.findall(r"(?<=\s)--[a-z-]+", match[2])) for match in found if match]
+
+
 def test_the_documents_name_no_command_or_option_that_there_is_not() -> None:
-    known = {name for command in COMMANDS.values() for name in options(command)} | {"--version", "--help", "-h"}
+    known = {verb: options(command) for verb, command in COMMANDS.items()}
     wrong = []
     for page in [*WRITTEN, *sorted((ROOT / "examples").rglob("README.md"))]:
-        for verb, rest in re.findall(r"hudna ([a-z]+)((?: [^\n`]*)?)[`\n]", page.read_text(encoding="utf-8")):
-            line = f"hudna {verb}{rest}"
-            if not re.search(rf"(?:^ {{4}}|`|\$ )(?:\./)?{re.escape(line)}", page.read_text("utf-8"), re.MULTILINE):
-                continue
-            if verb in START_FILE:
-                continue
-            unknown = [word for word in re.findall(r"(?<!\S)--[a-z-]+", rest) if word not in known]
-            if verb not in COMMANDS or unknown:
-                wrong.append(f"{name_of(page)}: {line}")
+        for verb, named in commands_in(page.read_text(encoding="utf-8")):
+            if verb not in START_FILE and not set(named) <= known.get(verb, {""}) | {"--help"}:
+                wrong.append(f"{name_of(page)}: hudna {verb} {' '.join(named)}")
+            if verb not in START_FILE | set(known):
+                wrong.append(f"{name_of(page)}: hudna {verb}")
     assert wrong == []
 
 
