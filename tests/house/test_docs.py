@@ -1,6 +1,7 @@
 """The documents name every command, option, fault, term, column and word that there is, and no other."""
 
 import importlib
+import inspect
 import io
 import json
 import pkgutil
@@ -154,7 +155,7 @@ def models_below(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
 
 def own_fields(model: type[BaseModel]) -> list[str]:
     """The fields that a model adds to its bases; which clause it is stands in the heading."""
-    own = set(vars(model).get("__annotations__", ()))
+    own = inspect.get_annotations(model)
     return [n for n in model.model_fields if n in own and not (n == "kind" and issubclass(model, Clause))]
 
 
@@ -179,10 +180,8 @@ def test_every_field_is_described_and_no_other(page: Path, roots: list[type[Base
 
 
 def clause_kinds() -> dict[str, type[BaseModel]]:
-    models = models_below(Agreement).values()
-    kinds = {model.model_fields["kind"].annotation: model for model in models if issubclass(model, Clause)
-             and "kind" in model.model_fields}  # fmt: skip
-    return {typing.get_args(kind)[0]: model for kind, model in kinds.items()}
+    models = [m for m in models_below(Agreement).values() if issubclass(m, Clause) and "kind" in m.model_fields]
+    return {typing.get_args(model.model_fields["kind"].annotation)[0]: model for model in models}
 
 
 def test_every_kind_of_clause_has_its_section_with_an_example_of_it() -> None:
