@@ -18,7 +18,6 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from hudna.monitoring.compile import Compiled, Terms
-from hudna.monitoring.disc import disc_share
 from hudna.monitoring.encode import deed_bits, deed_shares
 from hudna.monitoring.grid import Grid
 from hudna.monitoring.judge import SPARED, WHAT, WHEN, WHERE, WHO, WHO_HIGH, WHO_LOW
@@ -29,6 +28,11 @@ from hudna.monitoring.zones import Zones
 
 WHY_NOT = ("", "what", "who", "when", "where")
 _MOST_NAMED = 64
+# where in the table the columns of the zones, the grid, the batch and the buffers begin, after those of the terms
+_Z = len(Terms._fields)
+_G = _Z + len(Zones._fields)
+_B = _G + 6
+_O = _B + len(Encoded._fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,30 +120,37 @@ def _flag1(t, k):  # type: ignore[no-untyped-def]
 def _terms(t):  # type: ignore[no-untyped-def]
     return Terms(
         _int1(t, 0), _int1(t, 1), _int1(t, 2), _long1(t, 3), _long2(t, 4), _long2(t, 5), _bits2(t, 6), _bits2(t, 7),
-        _bits2(t, 8), _bits2(t, 9), _flag1(t, 10), _flag1(t, 11), _flag1(t, 12), _bits2(t, 13), _bits2(t, 14),
+        _bits2(t, 8), _bits2(t, 9), _flag1(t, 10), _flag1(t, 11), _flag1(t, 12), _flag1(t, 13), _bits2(t, 14),
+        _bits2(t, 15),
     )  # fmt: skip
 
 
 @kernel
 def _zones(t):  # type: ignore[no-untyped-def]
     return Zones(
-        _float2(t, 15), _float2(t, 16), _long1(t, 17), _long1(t, 18), _float1(t, 19), _long1(t, 20), _int1(t, 21)
+        _float2(t, _Z),
+        _float2(t, _Z + 1),
+        _long1(t, _Z + 2),
+        _long1(t, _Z + 3),
+        _float1(t, _Z + 4),
+        _long1(t, _Z + 5),
+        _int1(t, _Z + 6),
     )
 
 
 @kernel
 def _batch(t):  # type: ignore[no-untyped-def]
     return Encoded(
-        _float1(t, 28), _float1(t, 29), _float1(t, 30), _long1(t, 31), _long1(t, 32), _int1(t, 33), _int1(t, 34),
-        _int1(t, 35), _long1(t, 36), _bits2(t, 37), _float2(t, 38), _long1(t, 39), _int1(t, 40), _long1(t, 41),
-        _int1(t, 42), _flag1(t, 43), _float2(t, 44),
+        _float1(t, _B), _float1(t, _B + 1), _float1(t, _B + 2), _long1(t, _B + 3), _long1(t, _B + 4), _int1(t, _B + 5), _int1(t, _B + 6),
+        _int1(t, _B + 7), _long1(t, _B + 8), _bits2(t, _B + 9), _float2(t, _B + 10), _long1(t, _B + 11), _int1(t, _B + 12), _long1(t, _B + 13),
+        _int1(t, _B + 14), _flag1(t, _B + 15), _float2(t, _B + 16),
     )  # fmt: skip
 
 
 @kernel
 def _place(t, lon, lat, radius, earliest, latest, deed, directed):  # type: ignore[no-untyped-def]
     batch = _batch(t)
-    batch.lon[0], batch.lat[0], batch.radius[0] = lon, lat, radius
+    batch.lon[0], batch.lat[0], batch.radius[0] = lon - 360.0 if lon >= 180.0 else lon, lat, radius
     batch.earliest[0], batch.latest[0], batch.deed[0] = earliest, max(latest, earliest + 1), deed
     batch.directed[0] = directed
     return batch
@@ -150,9 +161,16 @@ def _one(t, lon, lat, radius, earliest, latest, deed, directed, origin, buckets)
     """Findings of one incident into the buffers behind the table; returns how many."""
     batch, terms, zones = _place(t, lon, lat, radius, earliest, latest, deed, directed), _terms(t), _zones(t)
     grid = Grid(
-        _int1(t, 22), _long1(t, 23), _int1(t, 24), _short2(t, 25), _short2(t, 26), _int1(t, 27), origin, buckets
+        _int1(t, _G),
+        _long1(t, _G + 1),
+        _int1(t, _G + 2),
+        _short2(t, _G + 3),
+        _short2(t, _G + 4),
+        _int1(t, _G + 5),
+        origin,
+        buckets,
     )
-    incident, term, shares, author = _int1(t, 45), _int1(t, 46), _float2(t, 47), _int1(t, 48)
+    incident, term, shares, author = _int1(t, _O), _int1(t, _O + 1), _float2(t, _O + 2), _int1(t, _O + 3)
     found, _ = scan(batch, terms, zones.box, grid, 0, incident, term)
     weigh(batch, terms, zones, incident[:found], term[:found], shares, author)
     return found
@@ -165,8 +183,10 @@ def _none(t, lon, lat, radius, earliest, latest, deed, directed, why):  # type: 
     a, b, concern, bits, span = batch.a, batch.b, terms.concern, batch.deed_bits, terms.span
     a_end, b_end = batch.first_a[1], batch.first_b[1]
     word, bit = deed >> 6, np.uint64(deed & 63)
-    box, vertex, first, slabs, per_degree, start, side = zones
-    what, who, zone = terms.what, terms.who, terms.zone
+    what, who = terms.what, terms.who
+    start, end = batch.earliest[0], batch.latest[0]
+    incident, term, shares, author = _int1(t, 45), _int1(t, 46), _float2(t, 47), _int1(t, 48)
+    left = 0
     for k in range(len(why)):
         if (bits[what[k], word] >> bit) & np.uint64(1) == 0:
             why[k] = 1
@@ -181,12 +201,21 @@ def _none(t, lon, lat, radius, earliest, latest, deed, directed, why):  # type: 
                 meant = meant or b[m] < 0 or (concern[w, b[m] >> 6] >> np.uint64(b[m] & 63)) & np.uint64(1) != 0
         if not meant:
             why[k] = 2
-        elif earliest >= span[k, 1] or latest <= span[k, 0]:
+        elif start >= span[k, 1] or end <= span[k, 0]:
             why[k] = 3
-        elif disc_share(box, vertex, first, slabs, per_degree, start, side, zone[k], lon, lat, radius) <= 0.0:
-            why[k] = 4
         else:
-            why[k] = 0
+            incident[left], term[left] = 0, k
+            left += 1
+    weigh(batch, terms, zones, incident[:left], term[:left], shares, author)
+    for k in range(left):
+        if shares[k, 5] <= 0.0 and shares[k, 6] <= 0.0:
+            why[term[k]] = 2
+        elif shares[k, 2] <= 0.0:
+            why[term[k]] = 3
+        elif shares[k, 1] <= 0.0:
+            why[term[k]] = 4
+        else:
+            why[term[k]] = 0
 
 
 def _blank(
@@ -249,7 +278,7 @@ class Resident:
         columns: list[NDArray[Any]] = [*self.compiled.terms, *self.compiled.zones, *grid[:6], *batch]
         columns += [*self._found, self._shares, self._author]
         self._kept = [np.ascontiguousarray(column) for column in columns]
-        if any(kept is not own for kept, own in zip(self._kept[28:], columns[28:], strict=True)):
+        if any(kept is not own for kept, own in zip(self._kept[_B:], columns[_B:], strict=True)):
             raise ValueError("the buffers of one incident must lie in one piece")
         table = [(c.ctypes.data, c.shape[0], c.shape[1] if c.ndim > 1 else 1) for c in self._kept]
         self._table = np.array(table, dtype=np.int64).ravel()
