@@ -202,7 +202,6 @@ def test_areas_count_by_the_share_of_the_place_in_them() -> None:
     assert "nobody-drew-it" not in areas
 
 
-@pytest.mark.xfail(reason="p holds the share of the disc in the zone already; by area it is taken off once more")
 def test_what_is_in_the_zone_is_in_the_area_that_is_the_zone() -> None:
     """Half a disc is in the country: 0.5 expected in breach, and all of that in the country."""
     done = assessed(agreement("basic"), [SHOT | {"lon": 36.0, "radius_km": 25.0}])
@@ -210,7 +209,6 @@ def test_what_is_in_the_zone_is_in_the_area_that_is_the_zone() -> None:
     assert done.expected_by_area["country"].value == pytest.approx(done.expected.value, abs=1e-6)
 
 
-@pytest.mark.xfail(reason="an incident somewhere in a named area is counted in that area only, not in those around it")
 def test_somewhere_in_a_part_is_somewhere_in_the_whole() -> None:
     done = assessed(agreement("basic"), [SHOT | {"area": "city", "lon": None, "lat": None}])
     areas = {name: number.value for name, number in done.expected_by_area.items()}

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hudna.monitoring import interval, poisson_binomial
+from hudna.monitoring.expect import MOST_EXACT
 
 CHANCES = st.one_of(st.floats(0, 1), st.sampled_from([0.0, 1.0, 0.5, 1e-12, 1 - 1e-12]))
 law = settings(deadline=None, derandomize=True, max_examples=60)
@@ -104,3 +105,11 @@ def test_fifty_thousand_chances_are_worked_out_soon() -> None:
 def test_what_is_no_probability_is_refused(p: list[float]) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
         poisson_binomial(np.array(p))
+
+
+@pytest.mark.parametrize(("a", "b"), [(1.0, 1.0), (0.4, 0.6), (0.2, 4.0), (6.0, 0.3)])
+def test_beyond_what_is_worked_out_exactly_the_quantiles_stay_within_one(a: float, b: float) -> None:
+    p = np.random.default_rng(7).beta(a, b, MOST_EXACT + 5000)
+    below = np.cumsum(poisson_binomial(p))
+    exact = tuple(int(np.searchsorted(below, level)) for level in (0.025, 0.975))
+    assert interval(p, p) == pytest.approx(exact, abs=1)

@@ -88,7 +88,6 @@ def test_a_sighting_near_the_limit_counts_by_its_share() -> None:
     assert row["p_where"] == pytest.approx(0.5, abs=0.02)
 
 
-@pytest.mark.xfail(reason="who is excluded puts in doubt whom a weapon was seen against, though it is against nobody")
 def test_an_exclusion_elsewhere_in_the_text_does_not_put_a_sighting_in_doubt() -> None:
     row = seen(agreement("pullback-and-exclusion"), "north", GUN, lon=38.0, lat=35.0)
     assert row is not None
