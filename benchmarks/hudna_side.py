@@ -54,7 +54,7 @@ def compile_clauses(files: Files) -> Compiled:
         who=every,
         period_counts=np.ones(n, dtype=np.int64),
         periods=np.column_stack(times),
-        states=[(names, (), (), None) for names in bound],
+        states=[(names, (), (), None, False) for names in bound],
         act_sets=terms["acts"].to_pylist(),
         weapon_sets=[None] * n,
         parties=parties.ids,
@@ -124,5 +124,4 @@ def crisp(batch: Batch) -> Batch:
 def resident(side: Side) -> Batch:
     """The incidents encoded and kept in the order of the grid."""
     order = encode(side.incidents, side.compiled, AreaShares(None)).numbers.order
-    kept = encode(side.incidents.take(pa.array(order)), side.compiled, AreaShares(None))
-    return kept
+    return encode(side.incidents.take(pa.array(order)), side.compiled, AreaShares(None))

@@ -58,7 +58,7 @@ def _weighed(profile: Profile) -> list[tuple[str, float, list[str]]]:
 def _hit(targets: list[str], who: int, compiled: Compiled) -> float:
     terms = compiled.terms
     if not targets:
-        return 1.0 if terms.any_target[who] and not terms.shields[who] else 0.5
+        return 1.0 if terms.any_target[who] and (terms.aimless[who] or not terms.shields[who]) else 0.5
     return sum(target_share(t, who, compiled) for t in targets) / len(targets)
 
 

@@ -6,7 +6,7 @@ assessment, made once and sent along with every batch.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -22,6 +22,10 @@ from hudna.monitoring.zones import Zones, pack_geometries
 
 T = TypeVar("T", bound=Hashable)
 Bits = NDArray[np.uint64]
+State = tuple[Collection[str], Collection[str], Collection[str], Collection[str] | None, bool]
+"""Who is bound, doubtful, excluded; whom the clause protects (None: anybody); whether its acts hit nobody."""
+AIMED = ("force", "persons", "access")
+"""Acts that hit somebody: one without a named target leaves open whether that was somebody excluded."""
 
 
 class Terms(NamedTuple):
@@ -29,7 +33,8 @@ class Terms(NamedTuple):
 
     ``periods[first_period[i] : first_period[i + 1]]`` are the half-open intervals of term ``i``; ``span`` its first
     start and last end. ``bound``, ``doubtful``, ``excluded``, ``targets``: w × words of party bits.
-    ``any_target``: the clause names no target. ``armed_target``: it names some that are parties, not only groups of
+    ``any_target``: the clause names no target. ``aimless``: its acts hit nobody (weapons seen, positions
+    built, flights); ``armed_target``: it names some that are parties, not only groups of
     people. ``shields``: somebody is excluded. ``labels``: w × words, umbrellas that are neither bound nor excluded and
     that the clause does not name as a target.
     ``concern``: bound, doubtful or excluded, of which a party is only one (excluded beats bound beats doubtful).
@@ -46,6 +51,7 @@ class Terms(NamedTuple):
     excluded: Bits
     targets: Bits
     any_target: NDArray[np.bool_]
+    aimless: NDArray[np.bool_]
     armed_target: NDArray[np.bool_]
     shields: NDArray[np.bool_]
     labels: Bits
@@ -121,14 +127,15 @@ def compile_terms(resolved: Resolved, terms: Sequence[Term] | None = None) -> Co
     zones: _Once[int] = _Once()
     geometries: list[BaseGeometry] = []
     whats: _Once[tuple[frozenset[str], frozenset[str] | None]] = _Once()
-    whos: _Once[tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str] | None]] = _Once()
+    whos: _Once[State] = _Once()
     zone, what, who = (np.empty(len(chosen), dtype=np.int32) for _ in range(3))
     for i, term in enumerate(chosen):
         zone[i] = zones.number(id(term.zone))
         if len(zones) > len(geometries):
             geometries.append(term.zone)
         what[i] = whats.number((term.acts, term.weapons))
-        who[i] = whos.number((term.bound, term.doubtful, term.excluded, term.targets))
+        aimless = not any(covers(kind, act) or covers(act, kind) for kind in AIMED for act in term.acts)
+        who[i] = whos.number((term.bound, term.doubtful, term.excluded, term.targets, aimless))
     periods = [(when.microseconds(start), when.microseconds(end)) for term in chosen for start, end in term.periods]
     parties = tuple(resolved.parties)
     return assemble(
@@ -159,7 +166,7 @@ def assemble(
     who: NDArray[np.int32],
     period_counts: Sequence[int] | NDArray[np.int64],
     periods: NDArray[np.int64],
-    states: Sequence[tuple[Iterable[str], Iterable[str], Iterable[str], Iterable[str] | None]],
+    states: Sequence[State],
     act_sets: Sequence[Iterable[str]],
     weapon_sets: Sequence[Iterable[str] | None],
     parties: tuple[str, ...],
@@ -193,6 +200,7 @@ def assemble(
         excluded=excluded,
         targets=party_bits([state[3] or () for state in states], code),
         any_target=np.array([state[3] is None for state in states], dtype=np.bool_),
+        aimless=np.array([state[4] for state in states], dtype=np.bool_),
         armed_target=np.array([not people.issuperset(state[3] or ()) for state in states], dtype=np.bool_),
         shields=np.asarray(excluded.any(axis=1)),
         labels=party_bits([labels.difference(state[0], state[2], state[3] or ()) for state in states], code),

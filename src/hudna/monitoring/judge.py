@@ -146,7 +146,10 @@ def _follow(
     out[many, WHEN] = np.minimum(total_when[many], 1.0)
     out_p, out_low, out_high = (np.minimum(np.add.reduceat(value, first), 1.0) for value in (p, low, high))
     known = out[:, WHAT] * out[:, WHERE] * out[:, WHEN]
-    out[many, WHO] = np.minimum(1.0, np.divide(out_p, known, out=np.zeros_like(known), where=known > 0))[many]
+    # terms of several parties may hold at once: however many they are, somebody acted only once
+    out_p = np.where(many, np.minimum(out_p, known), out_p)
+    out_high = np.where(many, np.minimum(out_high, out[:, WHERE] * out[:, WHEN]), out_high)
+    out[many, WHO] = np.divide(out_p, known, out=np.zeros_like(known), where=known > 0)[many]
     return key[first], _rows(incident[lead], term[lead], out, out_p, out_low, out_high, author[lead])
 
 

@@ -141,9 +141,10 @@ def _zones(t):  # type: ignore[no-untyped-def]
 @kernel
 def _batch(t):  # type: ignore[no-untyped-def]
     return Encoded(
-        _float1(t, _B), _float1(t, _B + 1), _float1(t, _B + 2), _long1(t, _B + 3), _long1(t, _B + 4), _int1(t, _B + 5), _int1(t, _B + 6),
-        _int1(t, _B + 7), _long1(t, _B + 8), _bits2(t, _B + 9), _float2(t, _B + 10), _long1(t, _B + 11), _int1(t, _B + 12), _long1(t, _B + 13),
-        _int1(t, _B + 14), _flag1(t, _B + 15), _float2(t, _B + 16),
+        _float1(t, _B), _float1(t, _B + 1), _float1(t, _B + 2), _long1(t, _B + 3), _long1(t, _B + 4),
+        _int1(t, _B + 5), _int1(t, _B + 6), _int1(t, _B + 7), _long1(t, _B + 8), _bits2(t, _B + 9),
+        _float2(t, _B + 10), _long1(t, _B + 11), _int1(t, _B + 12), _long1(t, _B + 13), _int1(t, _B + 14),
+        _flag1(t, _B + 15), _float2(t, _B + 16),
     )  # fmt: skip
 
 

@@ -187,7 +187,7 @@ def _author(bound, doubtful, excluded, w, party):  # type: ignore[no-untyped-def
 
 
 @kernel
-def _target(excluded, named, labels, anyone, armed, shields, w, members, first, last):  # type: ignore[no-untyped-def]
+def _target(excluded, named, labels, anyone, aimless, armed, shields, w, members, first, last):  # type: ignore[no-untyped-def]
     """(share protected, lowest, highest, share excluded) of those on the other side, ``members[first:last]``.
 
     A label may stand for somebody excluded, and somebody no register knows may be anybody; a label for armed groups
@@ -195,6 +195,8 @@ def _target(excluded, named, labels, anyone, armed, shields, w, members, first, 
     about people does not speak of them.
     """
     if anyone and not shields:
+        return 1.0, 1.0, 1.0, 0.0
+    if first == last and anyone and aimless:
         return 1.0, 1.0, 1.0, 0.0
     if first == last:
         return 0.5, 0.0, 1.0, 0.0
@@ -231,7 +233,7 @@ def weigh(batch, terms, zones, incident, term, shares, author):  # type: ignore[
     what, whos, zone = terms.what, terms.who, terms.zone
     bound, doubtful, excluded = terms.bound, terms.doubtful, terms.excluded
     named, labels = terms.targets, terms.labels
-    any_target, armed_target, shields = terms.any_target, terms.armed_target, terms.shields
+    any_target, aimless, armed_target, shields = terms.any_target, terms.aimless, terms.armed_target, terms.shields
     box, vertex, first, slabs, per_degree, start, side = zones
     last_i, last_z, last_share = -1, -1, 0.0
     for k in range(len(incident)):
@@ -243,7 +245,7 @@ def weigh(batch, terms, zones, incident, term, shares, author):  # type: ignore[
             members, begin, end = (a, first_a[q], first_a[q + 1]) if turn == 0 else (b, first_b[q], first_b[q + 1])
             others, low, high = (b, first_b[q], first_b[q + 1]) if turn == 0 else (a, first_a[q], first_a[q + 1])
             hit, hit_low, hit_high, spared = _target(
-                excluded, named, labels, any_target[w], armed_target[w], shields[w], w, others, low, high
+                excluded, named, labels, any_target[w], aimless[w], armed_target[w], shields[w], w, others, low, high
             )
             weight = 1.0 / (sides * max(1, end - begin))
             for m in range(begin, max(end, begin + 1)):

@@ -15,9 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from hudna.agreements import Resolved
-from hudna.ground import Fault, when
+from hudna.ground import Fault, share_of_region, when
 from hudna.monitoring.cases import Cases, Columns, Parts, incidents_of
 from hudna.monitoring.count import count, exposure_over
 from hudna.monitoring.disc import disc_shares
@@ -122,33 +123,43 @@ class Tally:
         return result
 
     def by_area(self) -> dict[str, Count]:
-        """Expected incidents in each named area of the register that has ground, by share of the disc in it."""
-        areas = self.resolved.areas
-        lon, lat, radius = (pc.fill_null(self.findings[n], np.nan).to_numpy() for n in ("lon", "lat", "radius_km"))
-        placed = np.isfinite(lon) & np.isfinite(lat) & pc.is_null(self.findings["area"]).to_numpy()
+        """Expected incidents in each named area of the register that has ground.
+
+        Of what lies in the clause's zone the part in the area counts: the smaller of the two shares over that of the
+        zone, which is exact where one holds the other.
+        """
+        p_where = self.findings["p_where"].to_numpy()
         result: dict[str, Count] = {}
-        for area in areas.by_id:
+        for area in self.resolved.areas.by_id:
             try:
-                region = areas.geometry(area)
+                region = self.resolved.areas.geometry(area)
             except Fault:
                 continue
-            if shapely.get_dimensions(region) < 2:
-                continue
-            share = np.zeros(len(self.p))
-            inner = np.empty(int(placed.sum()))
-            zone = np.zeros(len(inner), dtype=np.int32)
-            disc_shares(
-                pack_geometries([region]),
-                zone,
-                lon[placed],
-                lat[placed],
-                np.nan_to_num(radius[placed]),
-                inner,
-            )
-            share[placed] = inner
-            share[pc.fill_null(pc.equal(self.findings["area"], area), False).to_numpy()] = 1.0
-            result[area] = self.counted(self._some(share > 0.0, share))
+            if shapely.get_dimensions(region) == 2:
+                part = np.minimum(self._share_in(region), p_where) / np.maximum(p_where, 1e-300)
+                result[area] = self.counted(self._some(part > 0.0, part))
         return result
+
+    def _share_in(self, region: BaseGeometry) -> Columns:
+        """Which share of each finding's disc, or of its named area, lies in a region."""
+        lon, lat, radius = (pc.fill_null(self.findings[n], np.nan).to_numpy() for n in ("lon", "lat", "radius_km"))
+        named = self.findings["area"].combine_chunks()
+        names = named.dictionary.to_pylist()
+        within = np.array([self._area_share(name, region) for name in names] + [0.0])
+        share: Columns = within[pc.fill_null(named.indices, len(names)).to_numpy()]
+        placed = np.isfinite(lon) & np.isfinite(lat) & pc.is_null(named).to_numpy(zero_copy_only=False)
+        inner = np.empty(int(placed.sum()))
+        zone = np.zeros(len(inner), dtype=np.int32)
+        disc = (lon[placed], lat[placed], np.nan_to_num(radius[placed]))
+        disc_shares(pack_geometries([region]), zone, *disc, inner)
+        share[placed] = inner
+        return share
+
+    def _area_share(self, name: str, region: BaseGeometry) -> float:
+        try:
+            return share_of_region(self.resolved.areas.geometry(name), region)
+        except Fault:
+            return 0.0
 
     def by_day(self, cases: Cases, window: Window) -> dict[str, Count]:
         """Expected incidents on each local day of a window; an imprecise time is spread over its days."""
