@@ -57,7 +57,7 @@ def _plain(findings: pa.Table) -> pa.Table:
         if pa.types.is_dictionary(field.type):
             column = column.cast(pa.string())
         elif pa.types.is_timestamp(field.type):
-            column = pc.strftime(column.cast(pa.timestamp("s", tz="UTC")), format="%Y-%m-%dT%H:%M:%SZ")
+            column = pc.strftime(column.cast(pa.timestamp("s", tz="UTC"), safe=False), format="%Y-%m-%dT%H:%M:%SZ")
         columns.append(column)
     return pa.table(columns, names=findings.schema.names)
 
