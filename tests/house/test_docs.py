@@ -129,6 +129,8 @@ def catalogues() -> dict[str, Catalogue]:
 def test_every_fault_of_every_room_has_its_line_and_every_line_its_fault() -> None:
     told = {room: first_cells(text) for room, text in sections(REFERENCE / "faults.md", 2).items()}
     raised = {room: list(catalogue.remedies) for room, catalogue in catalogues().items()}
+    shell = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "hudna" / "cli").glob("*.py"))
+    raised["cli"] += re.findall(r"\[([a-z-]+)\] To do:", shell)
     assert {room: sorted(codes) for room, codes in told.items()} == {r: sorted(c) for r, c in raised.items()}
 
 
