@@ -84,7 +84,7 @@ def permitted(profile: Profile, who: int, permit: int, compiled: Compiled) -> tu
         banned = author_share(author, who, compiled)
         allowed = author_share(author, permit, compiled)
         for target in targets or [""]:
-            protected = target_share(target, who, compiled)
+            protected = target_share(target, who, compiled) if target else _hit([], who, compiled)
             open_to = _allows(target, permit, compiled)
             both = min(banned, allowed) * protected * open_to
             share += weight * both / max(1, len(targets))
