@@ -15,7 +15,7 @@ from typing import Any
 from shapely.geometry.base import BaseGeometry
 
 from hudna.agreements import Resolved, Term
-from hudna.ground import Fault, share_of_region
+from hudna.ground import Fault, covers, share_of_region
 from tests.monitoring.geodesy import disc_share, point_in
 
 CERTAIN = 0.95
@@ -151,6 +151,8 @@ class Oracle:
             return no
         anybody = term.targets is None and not term.excluded
         kind = self._kind(target)
+        if target is None and term.targets is None and not hits_somebody(term):
+            return yes
         if target is None or kind == "unknown":
             return yes if anybody else open_
         if target in (term.targets or ()):
@@ -289,6 +291,13 @@ class Oracle:
                 allowed = 1.0 if target in free else 0.5 if vague and free else 0.0
             shares.append(protected * allowed)
         return sum(shares) / len(shares)
+
+
+def hits_somebody(term: Term) -> bool:
+    """Are there acts among those of the term that are done to somebody? A flight, or a weapon that stands, is not."""
+    return any(
+        covers(aimed, act) or covers(act, aimed) for aimed in ("force", "persons", "access") for act in term.acts
+    )
 
 
 def _weight(found: Finding) -> float:

@@ -71,6 +71,11 @@ def test_one_that_names_no_bans_excepts_from_all() -> None:
     assert (row["verdict"], row["excepted_by"]) == ("excepted", "rescue")
 
 
+def test_one_for_acts_that_hit_nobody_needs_no_target() -> None:
+    row = under("flights", act="flight.unmanned", side_b=None)
+    assert (row["verdict"], row["p"], row["p_high"], row["excepted_by"]) == ("excepted", 0.0, 0.0, "rescue")
+
+
 def test_one_against_the_excluded_only_takes_nothing_from_what_is_protected() -> None:
     resolved = agreement("permissions")
     without = replace(resolved, terms=tuple(term for term in resolved.terms if term.clause != "outlaws"))

@@ -24,7 +24,9 @@ ACTS = (
     "force.clash",
     "presence.weapon",
     "position",
+    "flight",
 )
+AIMLESS = ("presence", "position.advance", "flight")
 WEAPONS = ("artillery.tube", "artillery.tube.122mm", "artillery.tube.152mm", "artillery.rocket.grad", "armour.tank")
 ARMED = ("north", "north-army", "south", "south-east", "league", "lily", "rose", "raiders", "raiders-wing", "outsiders")
 LABELS = ("armed-men", "southerners")
@@ -112,7 +114,7 @@ def term(rng: np.random.Generator, clause: str, ground: BaseGeometry, kind: Lite
         zone=ground,
         zone_name="somewhere",
         periods=periods(rng),
-        acts=some(rng, ACTS),
+        acts=some(rng, ACTS if rng.random() < 0.8 else AIMLESS),
         weapons=some(rng, WEAPONS) if rng.random() < 0.2 else None,
         bound=bound or frozenset({"north"}),
         doubtful=doubtful,
@@ -130,9 +132,11 @@ def terms(rng: np.random.Generator, bans: int = 5, permissions: int = 2) -> tupl
     for number in range(bans):
         first = term(rng, f"ban-{number}", zones[rng.integers(4)], "ban")
         found.append(first)
-        for low, high in first.periods[1:] if rng.random() < 0.5 else ():  # a change of who is bound
-            found[-1] = replace(found[-1], periods=tuple(p for p in found[-1].periods if p != (low, high)))
-            found.append(replace(first, periods=((low, high),), bound=first.bound | some(rng, ARMED) - first.excluded))
+        if rng.random() < 0.5:  # a change of who is bound from one period to the next
+            found[-1] = replace(first, periods=first.periods[:1])
+            for period in first.periods[1:]:
+                bound = first.bound | (some(rng, ARMED) - first.excluded)
+                found.append(replace(first, periods=(period,), bound=bound, doubtful=first.doubtful - bound))
         if rng.random() < 0.3:  # a line of its own for another party
             found.append(replace(term(rng, first.clause, zone(rng), "ban"), periods=first.periods))
     found += [term(rng, f"permission-{k}", zones[rng.integers(4)], "permission") for k in range(permissions)]
