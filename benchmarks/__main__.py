@@ -1,4 +1,4 @@
-"""Choose the benchmark by its first argument: make, join or csv-read."""
+"""Choose the benchmark by its first argument."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ VERBS = {
     "make": "write the synthetic incidents and clauses",
     "join": "run every installed peer on the crisp question and compare",
     "csv-read": "write an ACLED-layout CSV and time reading it",
+    "full": "time the full question, from resident columns",
+    "one": "time one incident at a time",
+    "cold": "time one process from Parquet to findings on disk",
 }
 
 
@@ -27,6 +30,10 @@ def main(arguments: list[str]) -> int:
         from benchmarks.csv_read import main as csv_read
 
         return csv_read(rest)
+    if verb in ("full", "one", "cold", "cold-child"):
+        from benchmarks.question import main as question
+
+        return question(verb, rest)
     print("usage: python -m benchmarks VERB [options]; VERB --help tells more", file=sys.stderr)
     for name, purpose in VERBS.items():
         print(f"  {name:9} {purpose}", file=sys.stderr)

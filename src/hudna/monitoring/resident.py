@@ -186,7 +186,7 @@ def _none(t, lon, lat, radius, earliest, latest, deed, directed, why):  # type: 
     word, bit = deed >> 6, np.uint64(deed & 63)
     what, who = terms.what, terms.who
     start, end = batch.earliest[0], batch.latest[0]
-    incident, term, shares, author = _int1(t, 45), _int1(t, 46), _float2(t, 47), _int1(t, 48)
+    incident, term, shares, author = _int1(t, _O), _int1(t, _O + 1), _float2(t, _O + 2), _int1(t, _O + 3)
     left = 0
     for k in range(len(why)):
         if (bits[what[k], word] >> bit) & np.uint64(1) == 0:
