@@ -171,6 +171,7 @@ class Reasons:
         spared = np.array([v == Verdict.EXCEPTED for v in VERDICTS])[rows.verdict]
         shares = np.round(rows.shares, 4)
         shares[(shares == 1.0) & (rows.shares < 1.0)] = 0.9999
+        shares[(shares == 0.0) & (rows.shares > 0.0)] = 0.0001
         parts = [
             _texts(self._what, rows.term, deed, shares[:, WHAT]),
             _texts(self._where, rows.term, area, radius, shares[:, WHERE]),
