@@ -69,7 +69,8 @@ def incidents_of(key: NDArray[np.int64], rows: Cases, case: NDArray[np.int64], p
     """Join findings of one incident (rows with the same ``key``).
 
     Under several clauses one party's act is one chance: the largest of its probabilities counts. Different parties
-    are different chances of one incident: they add up, to 1 at the most.
+    are different chances of one incident: they add up, to 1 at the most. Where they add up to the most that there can
+    be, somebody was in breach whoever it was, and that is the least as well.
     """
     if not len(key):
         return rows
@@ -87,7 +88,7 @@ def incidents_of(key: NDArray[np.int64], rows: Cases, case: NDArray[np.int64], p
     breach = np.logical_or.reduceat(rows.breach[by_key], edge)
     return Cases(
         total,
-        np.minimum(low, total),
+        np.where(np.abs(total - high) <= 1e-9 * high, total, np.minimum(low, total)),
         np.maximum(high, total),
         rows.earliest[by_key][edge],
         rows.latest[by_key][edge],
