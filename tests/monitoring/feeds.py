@@ -66,6 +66,10 @@ class Fed:
         self.count_read, self.count_rejected = incidents.num_rows, 0
         self.unmapped_actors: dict[str, int] = {}
         self.unmapped_acts: dict[str, int] = {}
+        self.unmapped_weapons: dict[str, int] = {}
+        self.unmapped_areas: dict[str, int] = {}
+        self.unmapped_weapons: dict[str, int] = {}
+        self.unmapped_areas: dict[str, int] = {}
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The incidents, in batches of at most so many rows."""

@@ -244,7 +244,6 @@ def test_counts_of_another_window_are_not_those_of_the_agreement() -> None:
     assert assessed(replace(basic, end=None), rows).window.end == START + 39 * DAY + timedelta(microseconds=1)
 
 
-@pytest.mark.xfail(reason="that one of two clauses was surely breached is lost where their findings are joined")
 def test_it_makes_no_odds_whether_one_clause_or_two_hold_the_two_sides() -> None:
     """Of a clash of two bound parties one surely was in breach, under its own clause or under one for both."""
     basic = agreement("basic")
