@@ -84,6 +84,21 @@ def test_classes_and_calibres_choose_weapons() -> None:
     assert not ACTS.of_class("artillery.tube", calibre_from=100, calibre_below=100)
 
 
+def test_every_act_a_report_may_name_has_a_name_of_its_own() -> None:
+    """Sources often say no more than “shelling”: inner paths are read by people too."""
+    acts = load_acts()
+    assert acts.tree.paths == set(acts.acts)
+    for language in ("en", "ar"):
+        names = [act.name[language].casefold() for act in acts.acts.values()]
+        assert len(names) == len(set(names))
+
+
+def test_naming_an_inner_act_adds_no_kind() -> None:
+    acts = load_acts()
+    assert all(not any(leaf != path and covers(leaf, path) for path in acts.acts) for leaf in acts.tree.leaves)
+    assert acts.tree.share("force.fire", ["force.fire.sniper"]) == pytest.approx(1 / 3)
+
+
 def test_no_two_weapons_share_a_name() -> None:
     names = [n.casefold() for w in ACTS.weapons.values() for n in (w.id, *w.name.values(), *w.aliases)]
     assert len(set(names)) == len(names)
