@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from hudna.agreements import Loaded, load_agreement, resolve
+from hudna.agreements import Loaded, Resolved, load_agreement, resolve
 from hudna.bulletin import compose, render
 from hudna.cli.drafting import CLI, print_table
-from hudna.incidents import Feed, open_feed
+from hudna.ground import Fault, when
+from hudna.incidents import Feed, Seen, open_feed
 from hudna.monitoring import MONITORING, Assessment, as_json, assess, read_exposure, write_findings
 
 EXAMPLE = Path("examples/syria-2016")
+BY_DESIGN = ("not-assessed", "no-terms")
+"""Why a clause gives no term although nothing is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,11 @@ def open_feeds(
 ) -> list[Feed]:
     """Open every feed under the registers of an agreement; dates without a zone are in the agreement's."""
     zone = zone or loaded.agreement.timezone or "UTC"
+    seen = Seen() if len(paths) > 1 else None
     return [
-        open_feed(path, loaded.parties, loaded.acts, loaded.areas, mapping=mapping, zone=zone, progress=report)
+        open_feed(
+            path, loaded.parties, loaded.acts, loaded.areas, mapping=mapping, zone=zone, progress=report, seen=seen
+        )
         for path in paths
     ]
 
@@ -74,7 +81,7 @@ def write_rejects(feeds: Sequence[Feed], out: Path) -> list[Path]:
         if feed.count_rejected:
             feed.write_rejects(out / f"rejects{tail}.csv")
             written.append(out / f"rejects{tail}.csv")
-        if feed.unmapped_actors or feed.unmapped_acts:
+        if feed.unmapped_actors or feed.unmapped_acts or feed.unmapped_weapons or feed.unmapped_areas:
             (out / f"mapping-stub{tail}.yaml").write_text(feed.stub(), encoding="utf-8")
             written.append(out / f"mapping-stub{tail}.yaml")
     return written
@@ -117,22 +124,34 @@ def assess_and_report(request: Request, json_wanted: bool) -> int:
         print_assessment(assessment, written)
     by_verdict = assessment.by_verdict
     open_ = sum(by_verdict[name] for name in ("breach", "unattributed", "unverifiable"))
-    return int(open_ > 0 or assessment.rejected > 0)
+    silent = not assessment.in_window or bool(gaps(assessment.resolved))
+    return int(open_ > 0 or assessment.rejected > 0 or silent)
+
+
+def gaps(resolved: Resolved) -> dict[str, Fault]:
+    """Clauses that should have been assessed and could not be, with why."""
+    return {clause: fault for clause, fault in resolved.left_out.items() if fault.code not in BY_DESIGN}
+
+
+def local(instant: datetime, zone: str) -> str:
+    """An instant on the wall clock of a zone, to the minute."""
+    return f"{instant.astimezone(when.zone(zone)):%Y-%m-%d %H:%M}"
 
 
 def print_assessment(assessment: Assessment, written: Sequence[Path]) -> None:
     """The figures for a person, and where the rest lies."""
-    a = assessment
+    a, zone = assessment, assessment.window.zone
     if a.exercise:
         print("EXERCISE: the incidents are invented.")
     title = a.resolved.agreement.title
     print(title.get("en") or next(iter(title.values())))
-    zone = a.window.zone
-    print(f"Assessed from {a.window.start:%Y-%m-%d %H:%M} to {a.window.end:%Y-%m-%d %H:%M} UTC ({zone}).")
+    print(f"Assessed from {local(a.window.start, zone)} to {local(a.window.end, zone)}, {zone}.")
     for feed in a.feeds:
         print(f"{feed.file}: {feed.read:,} rows read, {feed.rejected:,} rejected ({feed.reader}).")
-    if a.expected.exposure is None:
-        print("Hours watched: not given, so no rate can be told (--exposure).")
+    if not a.in_window:
+        print("No incident lies in the time in which the agreement was in force: nothing was tested, nothing cleared.")
+    for clause, fault in gaps(a.resolved).items():
+        print(f"Clause {clause} was not assessed: {fault.what} [{fault.code}]")
     verdicts = ("breach", "unattributed", "unverifiable", "excepted")
     rows = [(clause, *(f"{counts[v]:,}" for v in verdicts)) for clause, counts in a.by_clause.items()]
     rows.append(("all findings", *(f"{a.by_verdict[v]:,}" for v in verdicts)))
@@ -141,20 +160,33 @@ def print_assessment(assessment: Assessment, written: Sequence[Path]) -> None:
     e = a.expected
     between = f"between {e.low:,} and {e.high:,}"
     print(f"Expected incidents in breach: {e.value:,.1f}, {between} (95 %, open questions either way).")
+    _print_comparison(a)
+    for feed in a.feeds:
+        for kind in ("actors", "acts", "weapons", "areas"):
+            names: Mapping[str, int] = getattr(feed, f"unmapped_{kind}")
+            if names:
+                most = sorted(names.items(), key=lambda name: (-name[1], name[0]))[:5]
+                told = ", ".join(f"{name} ({count:,})" for name, count in most)
+                print(f"Not mapped, {kind}: {len(names):,}; most often {told}. See mapping-stub.yaml.")
+    print("Written: " + ", ".join(str(path) for path in written))
+
+
+def _print_comparison(a: Assessment) -> None:
+    """The baseline beside the same length after entry into force, and hours watched where they are known."""
     if a.baseline and a.matched:
         days = a.baseline.window.length.days
+        span = "day" if days == 1 else f"{days} days"
         print(
-            f"Same clauses, first {days} days: {a.matched.value:,.1f} ({a.matched.low:,}–{a.matched.high:,}); "
-            f"{days} days before, as if in force: {a.baseline.value:,.1f} ({a.baseline.low:,}–{a.baseline.high:,})."
+            f"Same clauses, first {span}: {a.matched.value:,.1f} ({a.matched.low:,}–{a.matched.high:,}); "
+            f"{span} before, as if in force: {a.baseline.value:,.1f} ({a.baseline.low:,}–{a.baseline.high:,})."
         )
-    for feed in a.feeds:
-        for kind, names in (("actors", feed.unmapped_actors), ("acts", feed.unmapped_acts)):
-            if names:
-                most = ", ".join(
-                    f"{name} ({count:,})" for name, count in sorted(names.items(), key=lambda n: -n[1])[:5]
-                )
-                print(f"{len(names):,} {kind} not mapped, most often: {most}. See mapping-stub.yaml.")
-    print("Written: " + ", ".join(str(path) for path in written))
+    watched = a.expected.exposure
+    if watched is None:
+        print("Hours watched: not known for every day of the window, so no rate can be told (--exposure).")
+    elif watched.hours_watched:
+        rate = 100 * a.expected.value / watched.hours_watched
+        denied = f", access denied for {watched.hours_denied:,.0f}"
+        print(f"Hours watched: {watched.hours_watched:,.0f}{denied}; {rate:,.2f} expected per 100 hours watched.")
 
 
 def demo(out: Path, language: str) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 
 from hudna.agreements import Loaded, load_agreement
 from hudna.bulletin import compose_rehearsal, render
-from hudna.cli.assessing import make_folder, open_feeds, write_rejects
+from hudna.cli.assessing import gaps, local, make_folder, open_feeds, write_rejects
 from hudna.cli.drafting import print_table
 from hudna.ground import when
 from hudna.monitoring import Rehearsal, Variation, as_json, count_as_json, in_area, rehearse, write_findings
@@ -111,25 +111,28 @@ def _print(rehearsal: Rehearsal, written: Sequence[Path]) -> None:
     a = r.assessment
     if a.exercise:
         print("EXERCISE: the incidents are invented.")
-    end = f"{r.assumed.end:%Y-%m-%d %H:%M}" if r.assumed.end else "open"
-    print(f"Rehearsed as if in force from {r.assumed.start:%Y-%m-%d %H:%M} to {end}, everyone invited having accepted.")
+    zone = a.window.zone
+    end = local(r.assumed.end, zone) if r.assumed.end else "open"
+    start = local(r.assumed.start, zone)
+    print(f"Rehearsed as if in force from {start} to {end}, {zone}; everyone invited has accepted.")
     print(f"{a.incidents:,} incidents read, {a.rejected:,} rows rejected.")
     share = f"{100 * r.undecided / r.concerned:.0f} %" if r.concerned else "none"
     print(f"Caught: {r.caught:,} in breach. Undecided: {r.undecided:,} of {r.concerned:,} concerned ({share}).")
-    for clause, fault in a.resolved.left_out.items():
-        if fault.code not in ("not-assessed", "no-terms"):
-            print(f"Clause {clause} caught nothing: {fault.what}")
+    for clause, fault in gaps(a.resolved).items():
+        print(f"Clause {clause} caught nothing: {fault.what} [{fault.code}]")
     if r.blame:
         rows = [(b.clause, b.question, b.cause, f"{b.findings:,}", f"{100 * b.share:.0f} %") for b in r.blame[:12]]
         print_table("What stands in the way", ("clause", "question", "cause", "findings", "share"), rows)
     own = ("as drafted", *(f"{a.by_verdict[v]:,}" for v in VERDICTS), _expected(a.expected))
     for title, variations in (
         ("If zones were wider or narrower", r.zones),
-        ("Without a precision class", r.precisions),
+        ("Without one precision class of place or time", r.precisions),
     ):
         if variations:
             cells = [(v.name, *(f"{v.by_verdict[x]:,}" for x in VERDICTS), _expected(v.expected)) for v in variations]
             print_table(title, ("", *VERDICTS, "expected"), [own, *cells])
+        for lost in (v for v in variations if v.lost):
+            print(f"{lost.name}: no ground is left of the zone of {', '.join(lost.lost)}.")
     print("Written: " + ", ".join(str(path) for path in written))
 
 

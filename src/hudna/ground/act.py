@@ -106,9 +106,7 @@ class Acts:
         """The id (class path) of the weapon called ``name``, or None."""
         return self._weapon_names.get(fold(name))
 
-    def of_class(
-        self, path: str, *, calibre_from: float = 0.0, calibre_below: float = float("inf")
-    ) -> set[str]:
+    def of_class(self, path: str, *, calibre_from: float = 0.0, calibre_below: float = float("inf")) -> set[str]:
         """Ids of weapons at or below ``path``; with a calibre bound, only those of known calibre in it."""
         bounded = calibre_from > 0 or calibre_below < float("inf")
         return {

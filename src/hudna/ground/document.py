@@ -82,9 +82,7 @@ def read_bytes(path: Path) -> bytes:
     """All bytes of a small document; raises file-missing, file-unreadable, file-too-large, file-empty."""
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise GROUND.fault(
-                "file-too-large", f"The document has over {MOST_BYTES:,} bytes.", where=str(path)
-            )
+            raise GROUND.fault("file-too-large", f"The document has over {MOST_BYTES:,} bytes.", where=str(path))
         content = path.read_bytes()
     except FileNotFoundError:
         raise GROUND.fault("file-missing", "There is no such file.", where=str(path)) from None

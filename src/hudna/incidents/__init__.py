@@ -11,6 +11,7 @@ from hudna.incidents.mapping import MappingFile
 from hudna.incidents.model import INCIDENTS
 from hudna.incidents.parquet import write_incidents
 from hudna.incidents.rejects import Reject, Rejects
+from hudna.incidents.seen import Seen
 from hudna.incidents.written import template_csv, write_csv
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "MappingFile",
     "Reject",
     "Rejects",
+    "Seen",
     "open_feed",
     "template_csv",
     "write_csv",

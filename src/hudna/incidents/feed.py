@@ -39,11 +39,12 @@ class Table:
 class Feed:
     """One file of reports. Go through ``batches()``, then ask for counts, rejects and what was not mapped."""
 
-    def __init__(self, table: Table, context: Context, progress: Progress | None) -> None:
+    def __init__(self, table: Table, context: Context, progress: Progress | None, seen: Seen | None = None) -> None:
         self.layout = table.layout.name
         self.source = context.source
         self.file = context.file
         self._table, self._context, self._progress = table, context, progress
+        self._seen = seen
         self._restart()
 
     def _restart(self) -> None:
@@ -79,11 +80,11 @@ class Feed:
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The incidents in the schema INCIDENTS, in the order of the file; each call reads it anew."""
         self._restart()
-        seen = Seen()
+        seen = Seen() if self._seen is None else self._seen
         for rows in self._table.rows(self.rejects.add, self._progress):
             draft = Draft(rows, self.file)
             self._table.layout.fill(draft, self._context)
-            _refuse_known(draft, seen)
+            _refuse_known(draft, seen, "" if self._seen is None else " of this file or of one read before it")
             batch = draft.finish()
             for reject in sorted(draft.rejects, key=lambda reject: reject.line):
                 self.rejects.add(reject)
@@ -105,12 +106,12 @@ class Feed:
         self.rejects.write(path)
 
 
-def _refuse_known(draft: Draft, seen: Seen) -> None:
+def _refuse_known(draft: Draft, seen: Seen, elsewhere: str) -> None:
     ids = draft.columns["incident_id"]
     if not draft.fine.all():
         ids = pc.if_else(pa.array(draft.fine), ids, pa.scalar(None, pa.string()))
     first = seen.first_lines(ids, draft.rows.line)
-    draft.refuse(first > 0, "duplicate-id", lambda row: f"“{ids[row]}” first stands in line {first[row]}")
+    draft.refuse(first > 0, "duplicate-id", lambda row: f"“{ids[row]}” first stands in line {first[row]}{elsewhere}")
 
 
 def open_feed(
@@ -124,12 +125,14 @@ def open_feed(
     batch_rows: int = 250_000,
     keep_notes: bool = True,
     progress: Progress | None = None,
+    seen: Seen | None = None,
 ) -> Feed:
     """Open a feed of whatever kind it turns out to be.
 
     ``zone``: the named zone of dates that do not say theirs (a mapping file's own comes first), else UTC.
-    ``progress``: called with bytes done and bytes in all. Raises a fault in one line for a file that is not
-    what it claims, or whose columns nobody knows.
+    ``progress``: called with bytes done and bytes in all. ``seen``: ids read from other files of the same source, so
+    that two exports that overlap are not counted twice; such a feed is gone through once. Raises a fault in one line
+    for a file that is not what it claims, or whose columns nobody knows.
     """
     path = Path(path)
     mapped_by = read_mapping(mapping) if mapping else None
@@ -140,7 +143,7 @@ def open_feed(
         table = replace(table, rows=partial(_mapped, mapped_by, table.rows))
     source = mapped_by.name if mapped_by else table.layout.name
     context = Context(parties, acts, areas, source, zone, str(path), keep_notes)
-    return Feed(table, context, progress)
+    return Feed(table, context, progress, seen)
 
 
 def _mapped(

@@ -62,6 +62,14 @@ class Feed(Protocol):
     def unmapped_acts(self) -> Mapping[str, int]:
         """Kinds of event that no crosswalk maps, with their number of incidents."""
 
+    @property
+    def unmapped_weapons(self) -> Mapping[str, int]:
+        """Names of weapons that no register knows, with their number of incidents."""
+
+    @property
+    def unmapped_areas(self) -> Mapping[str, int]:
+        """Names of areas that no register knows, with their number of incidents."""
+
 
 Progress = Callable[[int, int], None]
 """Called after every batch with incidents read and findings made."""
@@ -92,7 +100,7 @@ def assess(
     engine = assessor(resolved, language)
     tables: list[pa.Table] = []
     before: list[pa.Table] = []
-    read = 0
+    read = in_window = 0
     span: list[datetime] = []
     exercise = False
     for batch in _batches(feeds):
@@ -103,6 +111,7 @@ def assess(
         if each is not None:
             each(table)
         read += batch.num_rows
+        in_window += _within(batch, resolved)
         span = _widen(span, batch)
         exercise = exercise or _is_exercise(batch)
         basis = pa.table([batch[name] for name in _BASIS], names=list(_BASIS))
@@ -115,7 +124,7 @@ def assess(
     tally = Tally(resolved, engine, findings, window, exposure)
     baseline = tally.baseline(before, span[0] if span else None)
     summaries = tuple(summary_of(feed) for feed in feeds)
-    return tally.assessment(summaries, read, baseline, exercise=exercise)
+    return tally.assessment(summaries, read, baseline, exercise=exercise, in_window=in_window)
 
 
 def _in_order(findings: pa.Table) -> pa.Table:
@@ -143,6 +152,8 @@ def summary_of(feed: Feed) -> FeedSummary:
         rejected=feed.count_rejected,
         unmapped_actors=dict(feed.unmapped_actors),
         unmapped_acts=dict(feed.unmapped_acts),
+        unmapped_weapons=dict(feed.unmapped_weapons),
+        unmapped_areas=dict(feed.unmapped_areas),
     )
 
 
@@ -156,6 +167,14 @@ def _widen(span: list[datetime], batch: pa.RecordBatch) -> list[datetime]:
     if span:
         bounds = [min(span[0], bounds[0]), max(span[1], bounds[1])]
     return [bound.astimezone(UTC) for bound in bounds]
+
+
+def _within(batch: pa.RecordBatch, resolved: Resolved) -> int:
+    """How many incidents may have happened while the agreement was in force."""
+    inside = pc.greater(batch["latest"], pa.scalar(resolved.start))
+    if resolved.end is not None:
+        inside = pc.and_(inside, pc.less(batch["earliest"], pa.scalar(resolved.end)))
+    return int(pc.sum(inside, min_count=0).as_py())
 
 
 def _is_exercise(batch: pa.RecordBatch) -> bool:

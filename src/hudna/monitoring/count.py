@@ -85,8 +85,13 @@ def read_exposure(path: Path) -> Mapping[date, Exposure]:
 
 
 def exposure_over(by_day: Mapping[date, Exposure] | None, first: date, last: date) -> Exposure | None:
-    """The exposure of the days from ``first`` to ``last`` (both included), or None where nothing was given."""
+    """The exposure of the days from ``first`` to ``last`` (both included), or None where that of a day is not known.
+
+    A day that the file does not list was not one without watching: nobody has said.
+    """
     if by_day is None:
         return None
     days = [e for day, e in by_day.items() if first <= day <= last]
+    if len(days) != (last - first).days + 1:
+        return None
     return Exposure(sum(e.hours_watched for e in days), sum(e.hours_denied for e in days))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
@@ -125,6 +125,8 @@ class FeedSummary:
     rejected: int
     unmapped_actors: Mapping[str, int]
     unmapped_acts: Mapping[str, int]
+    unmapped_weapons: Mapping[str, int] = field(default_factory=dict)
+    unmapped_areas: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,8 @@ class Assessment:
     and ``baseline_by_day`` count the same clauses over a window of the same length before entry into force,
     as if they had been in force (None where the feed does not reach back); ``matched`` is the count after entry into
     force over just that length, the one to set beside it. ``open_questions``: question
-    (what, where, when, who) → findings that it leaves undecided.
+    (what, where, when, who) → findings that it leaves undecided. ``in_window``: incidents that may have
+    happened within the window at all, wherever and whatever they were.
     """
 
     resolved: Resolved
@@ -160,6 +163,7 @@ class Assessment:
     baseline_by_day: Mapping[str, Count]
     open_questions: Mapping[str, int]
     exercise: bool = False
+    in_window: int = 0
 
     @property
     def rejected(self) -> int:

@@ -80,6 +80,7 @@ class _Kept:
         summary = summary_of(feed)
         self.count_read, self.count_rejected = summary.read, summary.rejected
         self.unmapped_actors, self.unmapped_acts = summary.unmapped_actors, summary.unmapped_acts
+        self.unmapped_weapons, self.unmapped_areas = summary.unmapped_weapons, summary.unmapped_areas
 
     def batches(self) -> list[pa.RecordBatch]:
         return self.kept

@@ -224,6 +224,7 @@ class Tally:
         baseline: tuple[Count, Count, dict[str, Count]] | None,
         *,
         exercise: bool,
+        in_window: int,
     ) -> Assessment:
         """Everything counted."""
         clauses = list(dict.fromkeys(self.engine.compiled.clauses))
@@ -257,6 +258,7 @@ class Tally:
             baseline_by_day=baseline[2] if baseline else {},
             open_questions={q: int((undecided == k).sum()) for k, q in enumerate(QUESTIONS)},
             exercise=exercise,
+            in_window=in_window,
         )
 
 

@@ -155,6 +155,7 @@ def as_json(assessment: Assessment) -> dict[str, Any]:
         "exercise": a.exercise,
         "incidents": a.incidents,
         "rejected": a.rejected,
+        "incidents_in_window": a.in_window,
         "incidents_with_findings": a.touched,
         "incidents_by_verdict": dict(a.incidents_by_verdict),
         "findings": {
@@ -179,6 +180,8 @@ def as_json(assessment: Assessment) -> dict[str, Any]:
                 "rejected": feed.rejected,
                 "unmapped_actors": dict(feed.unmapped_actors),
                 "unmapped_acts": dict(feed.unmapped_acts),
+                "unmapped_weapons": dict(feed.unmapped_weapons),
+                "unmapped_areas": dict(feed.unmapped_areas),
             }
             for feed in a.feeds
         ],
