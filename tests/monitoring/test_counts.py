@@ -258,3 +258,19 @@ def test_it_makes_no_odds_whether_one_clause_or_two_hold_the_two_sides() -> None
     apart = assessed(replace(basic, terms=tuple(sorted(own, key=lambda t: t.clause))), clash).expected
     assert (joint.value, joint.low, joint.high) == (10.0, 10, 10)
     assert (apart.value, apart.low, apart.high) == (10.0, 10, 10)
+
+
+def test_a_day_that_the_exposure_does_not_list_leaves_the_whole_unknown() -> None:
+    rows = [SHOT | {"earliest": START + hours * timedelta(hours=1)} for hours in (1, 30, 60)]
+    known = {date(2020, 3, 1): Exposure(8.0), date(2020, 3, 2): Exposure(0.0)}
+    done = assess(agreement("basic"), [Fed(table(rows))], exposure=known)
+    assert done.expected.exposure is None
+    assert done.by_day["2020-03-02"].exposure == Exposure(0.0)
+    assert done.by_day["2020-03-03"].exposure is None
+
+
+def test_what_lies_in_the_window_is_counted_whatever_it_was() -> None:
+    around = {"earliest": START - DAY, "latest": START + DAY}
+    rows = [SHOT, SHOT | around, {"act": "peaceful.protest"}, SHOT | {"earliest": START - DAY}]
+    done = assessed(agreement("basic"), rows)
+    assert (done.incidents, done.in_window, done.touched) == (4, 3, 2)
