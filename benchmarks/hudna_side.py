@@ -39,9 +39,9 @@ def compile_clauses(files: Files) -> Compiled:
     terms = pq.read_table(files.clauses).combine_chunks()
     n = terms.num_rows
     reach = parties.reach()
-    code = {name: k for k, name in enumerate(parties.ids)}
-    below = [tuple(np.asarray(parties.ids, dtype=object)[row]) for row in reach]
-    bound = [{name for party in row for name in below[code[party]]} for row in terms["parties"].to_pylist()]
+    names = np.asarray(parties.ids, dtype=object)
+    below = {name: frozenset(names[row]) for name, row in zip(parties.ids, reach, strict=True)}
+    bound = [frozenset().union(*(below[party] for party in row)) for row in terms["parties"].to_pylist()]
     wkb = terms["wkb"].combine_chunks()
     wkb = wkb.cast(pa.large_binary())
     offsets = np.frombuffer(wkb.buffers()[1], dtype=np.int64)[: n + 1]

@@ -114,6 +114,11 @@ def leaf_rows(sets: Sequence[Iterable[str] | None], tree: Tree) -> NDArray[np.bo
     return rows
 
 
+def _loose(labels: frozenset[str], state: State) -> frozenset[str]:
+    """The labels that are neither bound, excluded nor named as targets in a state."""
+    return labels.difference(state[0], state[2], state[3] or ()) if labels else labels
+
+
 class _Once(dict[T, int]):
     """Number things in the order they are first seen."""
 
@@ -203,7 +208,7 @@ def assemble(
         aimless=np.array([state[4] for state in states], dtype=np.bool_),
         armed_target=np.array([not people.issuperset(state[3] or ()) for state in states], dtype=np.bool_),
         shields=np.asarray(excluded.any(axis=1)),
-        labels=party_bits([labels.difference(state[0], state[2], state[3] or ()) for state in states], code),
+        labels=party_bits([_loose(labels, state) for state in states], code),
         concern=bound | doubtful | excluded,
     )
     return Compiled(

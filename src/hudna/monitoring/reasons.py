@@ -23,6 +23,7 @@ from hudna.monitoring.compile import Compiled
 from hudna.monitoring.encode import Batch
 from hudna.monitoring.judge import VERDICTS, WHAT, WHEN, WHERE, Judged
 from hudna.monitoring.model import Verdict
+from hudna.monitoring.zone_words import ZoneWords
 
 
 @cache
@@ -33,13 +34,14 @@ def sentences(language: str) -> Mapping[str, str]:
     return {**every["en"], **every.get(language, {})}
 
 
-def per_cent(share: float) -> str:
+def per_cent(share: float, language: str = "en") -> str:
     """A share as a whole per cent that never rounds an open question to a closed one."""
+    say = sentences(language)
     if 0.0 < share < 0.01:
-        return "<1 %"
+        return say["under"].format(percent=say["percent"].format(n=1))
     if 0.99 < share < 1.0:
-        return ">99 %"
-    return f"{share * 100:.0f} %"
+        return say["over"].format(percent=say["percent"].format(n=99))
+    return say["percent"].format(n=f"{share * 100:.0f}")
 
 
 @dataclass
@@ -55,13 +57,20 @@ class Reasons:
     def _say(self) -> Mapping[str, str]:
         return sentences(self.language)
 
+    @cached_property
+    def _zones(self) -> ZoneWords:
+        return ZoneWords(self.resolved.areas if self.resolved else None, self._say, self.language)
+
+    def _share(self, share: float) -> str:
+        return per_cent(share, self.language)
+
     def _in_language(self, names: Mapping[str, str]) -> str:
         return names.get(self.language) or names.get("en") or next(iter(names.values()))
 
     def party(self, party: str) -> str:
         """The name of a party; a name that no register knows is told as the source has it."""
         if party.startswith("?"):
-            return f"“{party[1:]}”"
+            return self._say["quoted"].format(name=party[1:])
         known = self.resolved.parties.by_id.get(party) if self.resolved else None
         return self._in_language(known.name) if known else party
 
@@ -77,49 +86,62 @@ class Reasons:
 
     def zone(self, term: int) -> str:
         """What the zone of a term is called."""
-        name = self.compiled.source[term].zone_name if self.compiled.source else f"zone {term}"
-        return self.area(name)
+        return self._zones.zone(self.compiled.source[term].zone_name if self.compiled.source else f"zone {term}")
 
     def area(self, area: str) -> str:
         """The name of an area."""
-        known = self.resolved.areas.by_id.get(area) if self.resolved else None
-        return self._in_language(known.name) if known else area
+        return self._zones.area(area)
 
     def standing(self, party: str, who: int) -> str:
-        """How a party stands to the term: bound, excluded, … in words."""
-        terms, code = self.compiled.terms, self.compiled.party_code.get(party, -1)
-        if code < 0:
-            return self._say["unknown"]
-        word, bit = code >> 6, np.uint64(1) << np.uint64(code & 63)
-        for name, bits in (
-            ("excluded", terms.excluded),
-            ("bound", terms.bound),
-            ("doubtful", terms.doubtful),
-        ):
-            if bits[who, word] & bit:
-                return self._say[name]
+        """How a party that may have acted stands to the term: bound, excluded, … in words."""
+        terms = self.compiled.terms
+        told = self._first_of(
+            party, who, (("excluded", terms.excluded), ("bound", terms.bound), ("doubtful", terms.doubtful))
+        )
+        if told is not None:
+            return told
         known = self.resolved.parties.by_id.get(party) if self.resolved else None
         return "" if known is not None and known.kind == "people" else self._say["free"]
 
-    def _side(self, side: str | None, who: int) -> str:
+    def shelter(self, party: str, who: int) -> str:
+        """How a party that was hit stands to the term. Whether it is bound says nothing of how it is protected."""
+        terms = self.compiled.terms
+        kinds = (
+            ("excluded", terms.excluded),
+            ("target_protected", terms.targets),
+            ("target_label", terms.doubtful),
+        )
+        return self._first_of(party, who, kinds) or ""
+
+    def _first_of(self, party: str, who: int, kinds: Sequence[tuple[str, NDArray[np.uint64]]]) -> str | None:
+        code = self.compiled.party_code.get(party, -1)
+        if code < 0:
+            return self._say["unknown"]
+        word, bit = code >> 6, np.uint64(1) << np.uint64(code & 63)
+        return next((self._say[name] for name, bits in kinds if bits[who, word] & bit), None)
+
+    def _side(self, side: str | None, who: int, standing: Callable[[str, int], str]) -> str:
         if not side:
             return self._say["no_target"]
         named = []
         for party in side.split(";"):
-            standing = self.standing(party, who)
-            named.append(f"{self.party(party)} ({standing})" if standing else self.party(party))
-        return ", ".join(named)
+            told = standing(party, who)
+            named.append(f"{self.party(party)} ({told})" if told else self.party(party))
+        return self._say["comma"].join(named)
+
+    def _question(self, name: str, text: str) -> str:
+        return self._say["question"].format(name=self._say[name], text=text)
 
     def _what(self, term: int, deed: int, share: float) -> str:
         act, weapon = self.batch.deeds[deed]
         clause = self.compiled.clauses[term]
         key = "act_unmapped" if act is None else "act_yes" if share >= 1.0 else "act_share"
-        text = self._say[key].format(act=self.act(act or ""), share=per_cent(share), clause=clause)
+        text = self._say[key].format(act=self.act(act or ""), share=self._share(share), clause=clause)
         if weapon:
             text += self._say["weapon"].format(weapon=self.weapon(weapon))
         elif self.compiled.source and self.compiled.source[term].weapons is not None:
             text += self._say["weapon_unstated"]
-        return f"{self._say['what']}: {text}."
+        return self._question("what", text)
 
     def _where(self, term: int, area: int, radius: float, share: float) -> str:
         zone = self.zone(term)
@@ -127,15 +149,15 @@ class Reasons:
             name = self.batch.areas[area]
             drawn = self.resolved is not None and name in self.resolved.areas
             key = ("area_yes" if share >= 1.0 else "area_share") if drawn else "area_unknown"
-            text = self._say[key].format(area=self.area(name), zone=zone, share=per_cent(share))
+            text = self._say[key].format(area=self.area(name), zone=zone, share=self._share(share))
         else:
             key = "point_yes" if radius <= 0 else "disc_yes" if share >= 1.0 else "disc_share"
-            text = self._say[key].format(zone=zone, km=f"{radius:g}", share=per_cent(share))
-        return f" {self._say['where']}: {text}."
+            text = self._say[key].format(zone=zone, km=self._zones.number(f"{radius:g}"), share=self._share(share))
+        return " " + self._question("where", text)
 
     def _when(self, share: float) -> str:
         key = "when_yes" if share >= 1.0 else "when_share"
-        return f" {self._say['when']}: {self._say[key].format(share=per_cent(share))}."
+        return " " + self._question("when", self._say[key].format(share=self._share(share)))
 
     def _who(self, profile: int, who: int) -> str:
         a, b, directed = self.batch.profiles[profile]
@@ -145,15 +167,17 @@ class Reasons:
             key = "undirected" if a and b else "alone" if a or b else "nameless"
         if key == "alone":
             a = a or b
-        text = self._say[key].format(authors=self._side(a, who), targets=self._side(b, who))
-        return f" {self._say['who']}: {text}."
+        hit = self.shelter if directed else self.standing
+        authors, targets = self._side(a, who, self.standing), self._side(b, who, hit)
+        text = self._say[key].format(authors=authors, targets=targets)
+        return " " + self._question("who", text)
 
     def _excepted(self, clause: str) -> str:
         return f" {self._say['excepted_exclusion'].format(clause=clause)}."
 
     def _permission(self, term: int, whole: bool) -> str:
         source = self.compiled.source[term]
-        conditions = "; ".join(self._in_language(words) for words in source.conditions)
+        conditions = self._say["semicolon"].join(self._in_language(words) for words in source.conditions)
         key = "permission_conditional" if conditions else "excepted_permission" if whole else "permission_part"
         return f" {self._say[key].format(clause=source.clause, conditions=conditions)}."
 
