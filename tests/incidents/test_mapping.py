@@ -9,6 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import yaml
+from jsonschema import Draft202012Validator
 
 from hudna.ground import Fault
 from hudna.incidents import MappingFile
@@ -100,5 +102,16 @@ def test_a_mapping_that_does_not_fit_is_refused(read: Read, mapping: Any, change
         read(TABLE, mapping=mapping(PLAIN.replace(*change)))
 
 
-def test_the_schema_can_be_printed() -> None:
-    assert "incident_id" in MappingFile.model_json_schema()["$defs"]["Columns"]["required"]
+@pytest.mark.parametrize("text", [(EXAMPLES / "damage-sites.yaml").read_text(encoding="utf-8"), PLAIN])
+def test_the_schema_accepts_what_is_read(text: str) -> None:
+    schema = MappingFile.model_json_schema()
+    Draft202012Validator.check_schema(schema)
+    assert schema["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+    found = Draft202012Validator(schema).iter_errors(yaml.safe_load(text))
+    assert [error.message for error in found] == []
+
+
+def test_the_schema_refuses_a_column_that_hudna_does_not_have() -> None:
+    mapping = yaml.safe_load(PLAIN)
+    mapping["columns"]["acts"] = "kind"
+    assert not Draft202012Validator(MappingFile.model_json_schema()).is_valid(mapping)

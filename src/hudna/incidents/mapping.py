@@ -12,17 +12,23 @@ from typing import Annotated, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from hudna.ground import Id, Plain, read_document, validate, when
+from hudna.ground import Id, Plain, or_text, read_document, validate, when
 from hudna.incidents.rows import Rows, Words
 
-Text = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value)]
+Text = Annotated[
+    str,
+    BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value),
+    WithJsonSchema({"type": ["string", "number", "boolean"]}),
+]
 NUMBERS = ("lon", "lat", "radius_km")
 
 
 class Cell(Plain):
     """Where one of Hudna's columns comes from: a column, a fixed value, or the number of the line."""
+
+    model_config = ConfigDict(json_schema_extra=or_text("column"))
 
     column: str | None = Field(default=None, description="Name of a column of the table, in any case")
     value: Text | None = Field(default=None, description="The same for every row, instead of a column")
@@ -78,6 +84,8 @@ class Columns(Plain):
 
 class MappingFile(Plain):
     """How a table that Hudna does not know becomes incidents."""
+
+    model_config = ConfigDict(json_schema_extra={"$schema": "https://json-schema.org/draft/2020-12/schema"})
 
     hudna: Literal["mapping/1"]
     name: Id = Field(description="What the source is called, in incidents and in aliases of parties and areas")
