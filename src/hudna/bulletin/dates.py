@@ -63,12 +63,18 @@ def reported(words: Wording, earliest: datetime, latest: datetime, zone: str, gi
     return words.say("dates.from_to", start=start, end=end)
 
 
-def length(words: Wording, value: timedelta) -> str:
-    """How long: whole days, or days and hours below two days."""
-    hours = round(value.total_seconds() / 3600)
+def length(words: Wording, start: datetime, end: datetime, zone: str) -> str:
+    """How long: hours below two days, else days.
+
+    Days of the calendar may have 23 or 25 hours where the clock is changed. A window of so many times 24 hours
+    across a change begins and ends at different times of day; its days are said to be days of 24 hours.
+    """
+    hours = round((end - start).total_seconds() / 3600)
     if hours < 48 and hours % 24:
         return words.say("dates.hours", n=hours)
-    return words.say("dates.days", n=round(hours / 24))
+    first, last = local(start, zone), local(end, zone)
+    shifted = hours % 24 == 0 and first.utcoffset() != last.utcoffset() and first.time() != last.time()
+    return words.say("dates.full_days" if shifted else "dates.days", n=round(hours / 24))
 
 
 def _days(words: Wording, first: date, last: date, *, short: bool) -> str:

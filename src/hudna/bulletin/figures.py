@@ -9,6 +9,7 @@ from hudna.bulletin import dates
 from hudna.bulletin.drawing import Range
 from hudna.bulletin.names import Names
 from hudna.bulletin.page import Comparison, Fact, Figure, VerdictKey
+from hudna.bulletin.record import faulty
 from hudna.bulletin.tally import VERDICTS
 from hudna.bulletin.wording import Wording, isolate
 from hudna.ground import Fault
@@ -27,11 +28,11 @@ class Figures:
         """Which agreement, whose text, since when, which window, which clock, which feeds."""
         found, say = self.assessment, self.words.say
         agreement, zone = found.resolved.agreement, found.resolved.zone_name
-        version = f" · {isolate(agreement.version, 60)}" if agreement.version else ""
+        version = f" · {agreement.version}" if agreement.version else ""
         until = found.resolved.end
         feeds = [isolate(PurePath(feed.file).name, 120) for feed in found.feeds]
         return (
-            Fact(say("facts.agreement"), f"{isolate(agreement.id, 120)}{version}"),
+            Fact(say("facts.agreement"), isolate(f"{agreement.id}{version}", 180)),
             Fact(say("facts.status"), say(f"status.{agreement.status}")),
             Fact(say("facts.since"), dates.moment(self.words, found.resolved.start, zone)),
             Fact(say("facts.until"), dates.moment(self.words, until, zone) if until else say("facts.open_ended")),
@@ -67,6 +68,9 @@ class Figures:
             watched, denied = found.expected.exposure.hours_watched, found.expected.exposure.hours_denied
             number = self.words.number
             lines.append(say("cautions.exposure", watched=number(watched), denied=number(denied)))
+        faults = faulty(found.resolved.left_out)
+        if faults:
+            lines.append(say("cautions.faults", n=len(faults)))
         if not found.incidents:
             lines.append(say("cautions.nothing_read"))
         return tuple(lines)
@@ -133,7 +137,9 @@ class Figures:
     def _window(self, count: Count) -> str:
         window = count.window
         told = dates.span(self.words, window.start, window.end, window.zone)
-        return self.words.say("facts.window_value", span=told, length=dates.length(self.words, window.length))
+        return self.words.say(
+            "facts.window_value", span=told, length=dates.length(self.words, window.start, window.end, window.zone)
+        )
 
     def _ranges(self, counts: list[tuple[str, Count]]) -> tuple[Range, ...]:
         most = max([1.0, *(float(count.high) for _, count in counts)]) * 1.04

@@ -91,18 +91,28 @@ class FindingsTable:
 
     def _reasons(self, reasons: str) -> Text:
         told = clean(reasons, MOST_REASONS)
-        return Text(isolate_runs(told) if self.reasons_language == "ar" else told, self.reasons_language)
+        if self.reasons_language == "ar":
+            told = isolate_runs(told, self.words.arabic_digits)
+        return Text(told, self.reasons_language)
 
     def _questions(self, row: Mapping[str, Any]) -> tuple[Question, ...]:
         return tuple(
             Question(
                 self.words.say(f"questions.{question}"),
-                self.words.percent(row[f"p_{question}"]),
+                self._answer(row, question),
                 round(20 * row[f"p_{question}"], 1),
                 row["undecided"] == question,
             )
             for question in QUESTIONS
         )
+
+    def _answer(self, row: Mapping[str, Any], question: str) -> str:
+        """How sure a question is. Where all that may have done it are bound, who did may be open all the same."""
+        share = self.words.percent(row[f"p_{question}"])
+        known = row["author"] or (row["directed"] and row["side_a"] and ";" not in row["side_a"])
+        if question == "who" and row["undecided"] == "who" and not known:
+            return self.words.say("findings.author_open", share=share)
+        return share
 
     def _where(self, row: Mapping[str, Any]) -> str:
         parts = [self.names.area(row["area"])] if row["area"] else []

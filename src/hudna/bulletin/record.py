@@ -12,9 +12,12 @@ from hudna.bulletin.clauses import signed
 from hudna.bulletin.names import Names
 from hudna.bulletin.page import Cell, Section, Table, Text
 from hudna.bulletin.wording import Wording, clean, isolate
+from hudna.ground import Fault
 from hudna.monitoring import CERTAIN, Assessment
 
 MOST_UNMAPPED = 20
+BY_DESIGN = frozenset({"no-terms", "not-assessed"})
+"""Codes of clauses that have nothing to assess though nothing is wrong with them."""
 METHOD = (
     "finding",
     "unit",
@@ -30,6 +33,11 @@ METHOD = (
 )
 
 
+def faulty(left_out: Mapping[str, Fault]) -> dict[str, Fault]:
+    """The clauses that a fault keeps from being assessed."""
+    return {clause: fault for clause, fault in left_out.items() if fault.code not in BY_DESIGN}
+
+
 @dataclass(frozen=True)
 class Record:
     """Makes the parts of the page that let a reader check it."""
@@ -39,8 +47,10 @@ class Record:
     names: Names
 
     def left_out(self) -> Section:
-        """Clauses that gave no term, names and kinds that no register maps, rows that could not be read."""
-        say, tables = self.words.say, [self._clauses()]
+        """Clauses with a fault first; names and kinds that no register maps, feeds; last what is not to be assessed."""
+        say, left_out = self.words.say, self.assessment.resolved.left_out
+        faults = faulty(left_out)
+        tables = [self._clauses("faults", faults, ("clause", "words", "why", "remedy", "line"))]
         for kind in ("actors", "acts"):
             unmapped: dict[str, int] = {}
             for feed in self.assessment.feeds:
@@ -48,31 +58,35 @@ class Record:
                     unmapped[name] = unmapped.get(name, 0) + number
             tables.append(self._unmapped(kind, unmapped))
         tables.append(self._feeds())
+        rest = {clause: fault for clause, fault in left_out.items() if clause not in faults}
+        tables.append(self._clauses("by_design", rest, ("clause", "words", "why", "line")))
         return Section("left-out", "", say("headings.left_out"), (Text(say("left_out.lead")),), tables=tuple(tables))
 
-    def _clauses(self) -> Table:
+    def _clauses(self, group: str, left_out: Mapping[str, Fault], columns: tuple[str, ...]) -> Table:
+        """Clauses left out, each with its reason; ``group``: faults, or by_design."""
         say, resolved = self.words.say, self.assessment.resolved
         rows = []
-        for clause, fault in resolved.left_out.items():
+        for clause, fault in left_out.items():
             node = self.names.clauses().get(clause)
             words = signed(self.words, node.words if node else None)
             mark = fault.where if fault.where.line else resolved.marks.get(clause, fault.where)
-            rows.append(
-                (
-                    Cell(clean(clause, 60), "code"),
-                    Cell(clean(words[0].words, 300) if words else "–", language=words[0].language if words else ""),
-                    Cell(clean(fault.what, 300), language="en"),
-                    Cell(clean(fault.remedy, 300), language="en"),
-                    Cell(clean(f"{PurePath(mark.file).name}:{mark.line}", 160), "code"),
-                )
-            )
-        columns = ("clause", "words", "why", "remedy", "line")
+            cells = {
+                "clause": Cell(clean(clause, 60), "code"),
+                "words": Cell(
+                    clean(words[0].words, 300) if words else "–", language=words[0].language if words else ""
+                ),
+                "why": Cell(clean(fault.what, 300), language="en"),
+                "remedy": Cell(clean(fault.remedy, 300), language="en"),
+                "line": Cell(clean(f"{PurePath(mark.file).name}:{mark.line}", 160), "code"),
+            }
+            rows.append(tuple(cells[column] for column in columns))
         return Table(
-            say("left_out.clauses"),
+            say(f"left_out.{group}"),
             tuple(say(f"left_out.{name}") for name in columns),
             (False,) * len(columns),
             tuple(rows),
-            empty=say("left_out.no_clauses"),
+            empty=say(f"left_out.no_{group}"),
+            more=say("left_out.by_design_lead") if rows and group == "by_design" else "",
         )
 
     def _unmapped(self, kind: str, names: Mapping[str, int]) -> Table:

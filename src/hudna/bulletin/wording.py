@@ -26,7 +26,8 @@ _UNSAFE = re.compile(
 _STACKED = re.compile(
     "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})[\u0300-\u036f]+"
 )
-_LATIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 .,_/'()-]*[A-Za-z0-9)])?")
+_LATIN = re.compile(r"[A-Za-z0-9](?:(?:[A-Za-z0-9 ,_/'()-]|\.(?! ))*[A-Za-z0-9)])?")
+_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*%?")
 _ISOLATE, _POP = "\u2068", "\u2069"
 _ARABIC = str.maketrans("0123456789.,%", "٠١٢٣٤٥٦٧٨٩٫٬٪")
 
@@ -43,19 +44,23 @@ def isolate(text: object, most: int = MOST_TEXT) -> str:
     return f"{_ISOLATE}{clean(text, most)}{_POP}"
 
 
-def isolate_runs(text: str) -> str:
-    """Latin runs within Arabic sentences kept together: without it “1(e)” comes out as “1)e)”."""
+def isolate_runs(text: str, arabic_digits: bool = False) -> str:
+    """Latin runs within Arabic sentences kept together: without it “1(e)” comes out as “1)e)”.
+
+    ``arabic_digits``: numbers of the sentence itself in Arabic digits; those of Latin names and ids stay.
+    """
 
     def one(found: re.Match[str]) -> str:
         run = found[0]
         if not any(sign.isalpha() for sign in run):
-            return run
+            return _NUMBER.sub(lambda number: number[0].translate(_ARABIC), run) if arabic_digits else run
         tail = run[len(run.rstrip(")")) :] if run.count(")") > run.count("(") else ""
         extra = min(len(tail), run.count(")") - run.count("("))
         cut = len(run) - max(extra, 0)
         return f"{_ISOLATE}{run[:cut]}{_POP}{run[cut:]}"
 
-    return _LATIN.sub(one, text)
+    told = _LATIN.sub(one, text)
+    return re.sub("(?<=[٠-٩])%", "٪", told) if arabic_digits else told
 
 
 @dataclass(frozen=True)
