@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ def full(options: argparse.Namespace) -> None:
             compiled = compile_clauses(paths)
             batch = resident(Side(compiled, read_incidents(paths)))
             judge(batch, compiled)
-            spent, found = _cpu(lambda b=batch, c=compiled: judge(b, c))
+            spent, found = _cpu(partial(judge, batch, compiled))
             print(f"{incidents:>10,} {clauses:>8,} {spent:>8.3f} {len(found.p):>9,}", flush=True)
 
 

@@ -276,7 +276,6 @@ def test_what_lies_in_the_window_is_counted_whatever_it_was() -> None:
     assert (done.incidents, done.in_window, done.touched) == (4, 3, 2)
 
 
-@pytest.mark.xfail(reason="the smaller of two shares of a disc is taken for what they have in common")
 def test_an_area_outside_the_zone_has_no_part_in_what_is_in_it() -> None:
     """A disc between the country and its neighbour: what was in breach was in the country, hence not abroad."""
     done = assessed(agreement("basic"), [SHOT | {"lon": 42.5, "radius_km": 100.0}])

@@ -33,6 +33,8 @@ _Z = len(Terms._fields)
 _G = _Z + len(Zones._fields)
 _B = _G + 6
 _O = _B + len(Encoded._fields)
+if (len(Terms._fields), len(Zones._fields), len(Encoded._fields), len(Grid._fields)) != (16, 7, 17, 8):
+    raise ImportError("resident.py finds columns by their place: it must follow Terms, Zones, Encoded and Grid")
 
 
 @dataclass(frozen=True, slots=True)

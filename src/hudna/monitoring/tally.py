@@ -31,6 +31,7 @@ from hudna.monitoring.zones import pack_geometries
 GRAVEST = (Verdict.BREACH, Verdict.UNATTRIBUTED, Verdict.UNVERIFIABLE, Verdict.EXCEPTED)
 MOST_DAYS = 20_000
 _DAY = timedelta(days=1)
+_CLOCK_CHANGE = timedelta(hours=2)
 
 
 def assessed_cases(engine: Assessor, table: pa.Table, step: int = 0) -> tuple[Cases, dict[str, int]]:
@@ -125,25 +126,45 @@ class Tally:
     def by_area(self) -> dict[str, Count]:
         """Expected incidents in each named area of the register that has ground.
 
-        Of what lies in the clause's zone the part in the area counts: the smaller of the two shares over that of the
-        zone, which is exact where one holds the other.
+        What counts is the part of the clause's zone that lies in the area: its share of the disc, over the share of
+        the whole zone.
         """
-        p_where = self.findings["p_where"].to_numpy()
+        p_where = np.maximum(self.findings["p_where"].to_numpy(), 1e-300)
+        clauses = list(dict.fromkeys(self.engine.compiled.clauses))
+        clause = _codes(self.findings, "clause", clauses)
         result: dict[str, Count] = {}
         for area in self.resolved.areas.by_id:
             try:
                 region = self.resolved.areas.geometry(area)
             except Fault:
                 continue
-            if shapely.get_dimensions(region) == 2:
-                part = np.minimum(self._share_in(region), p_where) / np.maximum(p_where, 1e-300)
-                result[area] = self.counted(self._some(part > 0.0, part))
+            if shapely.get_dimensions(region) < 2:
+                continue
+            part = np.zeros(len(self.p))
+            for zone, names in self._zones():
+                here = np.isin(clause, [clauses.index(name) for name in names])
+                cut = _ground(shapely.intersection(region, zone))
+                if cut is not None and here.any():
+                    part[here] = self._share_in(cut, here)
+            part = np.minimum(part / p_where, 1.0)
+            result[area] = self.counted(self._some(part > 0.0, part))
         return result
 
-    def _share_in(self, region: BaseGeometry) -> Columns:
-        """Which share of each finding's disc, or of its named area, lies in a region."""
-        lon, lat, radius = (pc.fill_null(self.findings[n], np.nan).to_numpy() for n in ("lon", "lat", "radius_km"))
-        named = self.findings["area"].combine_chunks()
+    def _zones(self) -> list[tuple[BaseGeometry, list[str]]]:
+        """The ground of each clause and the clauses that share it."""
+        grounds: dict[str, dict[int, BaseGeometry]] = {}
+        for term in self.engine.compiled.source:
+            grounds.setdefault(term.clause, {})[id(term.zone)] = term.zone
+        shared: dict[frozenset[int], list[str]] = {}
+        for name, zones in grounds.items():
+            shared.setdefault(frozenset(zones), []).append(name)
+        return [(shapely.union_all(list(grounds[names[0]].values())), names) for names in shared.values()]
+
+    def _share_in(self, region: BaseGeometry, rows: NDArray[np.bool_]) -> Columns:
+        """Which share of the disc, or of the named area, of some findings lies in a region."""
+        columns = self.findings.select(["lon", "lat", "radius_km", "area"]).filter(pa.array(rows))
+        lon, lat, radius = (pc.fill_null(columns[n], np.nan).to_numpy() for n in ("lon", "lat", "radius_km"))
+        named = columns["area"].combine_chunks()
         names = named.dictionary.to_pylist()
         within = np.array([self._area_share(name, region) for name in names] + [0.0])
         share: Columns = within[pc.fill_null(named.indices, len(names)).to_numpy()]
@@ -195,7 +216,7 @@ class Tally:
         The length is the longest in whole days that the feeds cover before and the window after. Incidents before are
         moved forward by it and assessed. Returns (before, after over the same length, before by day), or None.
         """
-        days = min((self.window.start - first) // _DAY if first else 0, -(-self.window.length // _DAY))
+        days = min((self.window.start - first) // _DAY if first else 0, (self.window.length + _CLOCK_CHANGE) // _DAY)
         if days < 1:
             return None
         length = timedelta(days=days)
@@ -269,6 +290,13 @@ def _parts_of(texts: pa.DictionaryArray, p_who: Columns) -> tuple[NDArray[np.int
     pairs, case = np.unique(np.stack([codes, np.round(p_who * 1e6).astype(np.int64)]), axis=1, return_inverse=True)
     answers = [_shares(words[code]) if code < len(words) else {} for code in pairs[0].tolist()]
     return case.ravel().astype(np.int64), Parts.of(answers, pairs[1] / 1e6)
+
+
+def _ground(geometry: BaseGeometry) -> BaseGeometry | None:
+    """The parts of a geometry that have area, or None."""
+    parts = shapely.get_parts(geometry)
+    areal = parts[(shapely.get_dimensions(parts) == 2) & ~shapely.is_empty(parts)]
+    return shapely.union_all(areal) if len(areal) else None
 
 
 def _codes(findings: pa.Table, column: str, names: Sequence[str]) -> NDArray[np.int64]:
