@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hudna.bulletin import Page, compose, wording
+from hudna.bulletin import Page, compose, dates, wording
 from hudna.ground import Fault
 from hudna.monitoring import Exposure
 from tests.bulletin.scene import assessment, finding, many
@@ -166,7 +166,7 @@ def test_many_places_become_cells_with_the_breaches_on_top() -> None:
 def test_the_map_says_whose_outline_it_draws_and_what_it_does_not_draw() -> None:
     page = compose(assessment([finding(), finding(lon=None, lat=None, radius_km=None, line=3)]))
     assert page.map is not None
-    assert any("survey of the two parties" in line for line in page.map.whose)
+    assert "Outline of \u2068Karsh valley\u2069: \u2068the survey of the two parties\u2069" in page.map.whose
     assert any("not drawn" in note for note in page.map.notes)
 
 
@@ -186,6 +186,41 @@ def test_open_questions_have_their_commonest_causes() -> None:
     undecided = of(compose(assessment(many(400))), "undecided")
     assert "who acted is not said" in undecided
     assert "ucdp 1 (exact place)" in undecided
+
+
+def test_a_fault_is_told_apart_from_what_needs_no_assessment() -> None:
+    found = assessment()
+    fault = Fault("zone-missing", "There is no scope clause.", remedy="give the clause a zone.")
+    resolved = replace(found.resolved, left_out={**found.resolved.left_out, "2": fault})
+    page = compose(replace(found, resolved=resolved))
+    tables = next(part for part in page.sections if part.id == "left-out").tables
+    assert [row[0].text for row in tables[0].rows] == ["2"]
+    assert "give the clause a zone." in str(tables[0])
+    assert "There is no scope clause." not in str(tables[-1])
+    assert "It forbids nothing" in str(tables[-1])
+    assert "not assessed by design" in tables[-1].caption
+    assert any("1 clause could not be assessed" in line for line in page.cautions)
+    assert not any("could not be assessed" in line for line in compose(found).cautions)
+
+
+def test_beside_an_open_author_stands_what_is_open() -> None:
+    rows = [
+        finding(verdict="unattributed", undecided="who", author=None, directed=False, side_b="river"),
+        finding(verdict="unattributed", undecided="who", author=None, side_a="locals", p_who=0.5, line=3),
+        finding(line=4),
+    ]
+    shown = compose(assessment(rows)).findings.rows  # type: ignore[union-attr]
+    assert [row.questions[3].note for row in shown] == ["bound, author open", "", ""]
+    assert not any(question.note for row in shown for question in row.questions[:3])
+
+
+def test_a_window_across_a_change_of_clocks_says_what_its_days_are() -> None:
+    """Damascus put its clocks forward in March 2016."""
+    words, start = wording("en"), datetime(2016, 2, 26, 22, tzinfo=UTC)
+    assert dates.length(words, start, start + timedelta(days=55), "Asia/Damascus") == "55 days of 24 hours"
+    assert dates.length(words, start, start + timedelta(days=55, hours=-1), "Asia/Damascus") == "55 days"
+    assert dates.length(words, start, start + timedelta(days=20), "Asia/Damascus") == "20 days"
+    assert dates.length(words, start, start + timedelta(days=55), "UTC") == "55 days"
 
 
 def test_what_is_left_out_has_its_reason() -> None:
@@ -209,6 +244,30 @@ def test_numerals_follow_the_language() -> None:
     assert wording("ar", True).number(1234567.5, 1) == "١٬٢٣٤٬٥٦٧٫٥"
     page = compose(assessment(many(50)), language="ar", arabic_digits=True)
     assert page.contents[0].number == "١"
+
+
+def test_arabic_digits_reach_the_reasons_and_the_words_but_no_identifier() -> None:
+    reasons = "أين: 50% من الأرض ضمن 2.5 كم. 3 من أفعال البند 2(b)."
+    found = assessment([finding(reasons=reasons)])
+    plain, arabic = (compose(found, language="ar", arabic_digits=on) for on in (False, True))
+    told = [page.findings.rows[0].reasons.words for page in (plain, arabic)]  # type: ignore[union-attr]
+    assert told[0] == "أين: 50% من الأرض ضمن 2.5 كم. 3 من أفعال البند \u20682(b)\u2069."
+    assert told[1] == "أين: ٥٠٪ من الأرض ضمن ٢٫٥ كم. ٣ من أفعال البند \u20682(b)\u2069."
+    assert "٩٥٪" in arabic.answer
+    assert "95%" in plain.answer
+    english = compose(assessment(), language="ar", arabic_digits=True, reasons_language="en")
+    assert "clause 1." in english.findings.rows[0].reasons.words  # type: ignore[union-attr]
+
+
+def test_the_agreement_and_its_version_read_in_one_direction() -> None:
+    fact = compose(assessment(), language="ar").facts[0].value
+    assert (fact[0], fact[-1]) == ("\u2068", "\u2069")
+    assert fact.count("\u2068") == 1
+
+
+def test_arabic_months_carry_both_names_long_and_short() -> None:
+    months = wording("ar").words["months"]
+    assert months["long"] == months["short"]
 
 
 def test_an_exercise_says_so() -> None:

@@ -99,20 +99,20 @@ class FindingsTable:
         return tuple(
             Question(
                 self.words.say(f"questions.{question}"),
-                self._answer(row, question),
+                self.words.percent(row[f"p_{question}"]),
                 round(20 * row[f"p_{question}"], 1),
                 row["undecided"] == question,
+                self._open(row, question),
             )
             for question in QUESTIONS
         )
 
-    def _answer(self, row: Mapping[str, Any], question: str) -> str:
-        """How sure a question is. Where all that may have done it are bound, who did may be open all the same."""
-        share = self.words.percent(row[f"p_{question}"])
+    def _open(self, row: Mapping[str, Any], question: str) -> str:
+        """What a share does not say: all that may have done it are bound, and yet who of them did is open."""
         known = row["author"] or (row["directed"] and row["side_a"] and ";" not in row["side_a"])
         if question == "who" and row["undecided"] == "who" and not known:
-            return self.words.say("findings.author_open", share=share)
-        return share
+            return self.words.say("findings.author_open")
+        return ""
 
     def _where(self, row: Mapping[str, Any]) -> str:
         parts = [self.names.area(row["area"])] if row["area"] else []

@@ -76,12 +76,13 @@ class ClauseRow:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One of the four questions: how sure the answer yes is; ``open``: it stands in the way."""
+    """One of the four questions: how sure the answer yes is; ``open``: it stands in the way; ``note``: what is open."""
 
     name: str
     text: str
     width: float
     open: bool
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,5 +145,20 @@ def wording(language: str, arabic_digits: bool = False) -> Wording:
         )
     path = files("hudna.bulletin") / "words" / f"{language}.yaml"
     words = parse_document(path.read_text(encoding="utf-8"), f"hudna/bulletin/words/{language}.yaml").data
+    if arabic_digits and language == "ar":
+        words = _arabic(words)
     direction: Direction = "rtl" if words["language"]["direction"] == "rtl" else "ltr"
     return Wording(language, direction, words, arabic_digits and language == "ar")
+
+
+def _arabic(words: Any) -> Any:
+    """The catalogue with the numbers that stand in its sentences in Arabic digits."""
+    if isinstance(words, Mapping):
+        return {key: _arabic(value) if key != "numerals" else _percent_sign(value) for key, value in words.items()}
+    if isinstance(words, list):
+        return [_arabic(value) for value in words]
+    return _NUMBER.sub(lambda number: number[0].translate(_ARABIC), words) if isinstance(words, str) else words
+
+
+def _percent_sign(numerals: Mapping[str, Any]) -> dict[str, Any]:
+    return {**numerals, "percent": numerals["percent"].replace("%", "٪")}
