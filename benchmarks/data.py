@@ -96,8 +96,8 @@ def read(files: Files, sizes: Sizes) -> Data:
         terms.column("wkb").to_numpy(),
         _microseconds(terms.column("start")),
         _microseconds(terms.column("end")),
-        _expanded(terms.column("acts"), acts),
-        _expanded(terms.column("parties"), parties),
+        _expanded(terms.column("acts"), acts, whole=True),
+        _expanded(terms.column("parties"), parties, whole=False),
     )
     return Data(sizes, files, parties, acts, incidents, clauses)
 
@@ -116,12 +116,21 @@ def _codes(column: pa.ChunkedArray, tree: Tree) -> NDArray[np.int16]:
     return codes
 
 
-def _expanded(column: pa.ChunkedArray, tree: Tree) -> Lists:
-    """Lists of names as lists of codes with everything below each of them."""
+def _expanded(column: pa.ChunkedArray, tree: Tree, *, whole: bool) -> Lists:
+    """Lists of names as lists of codes with everything below each of them.
+
+    ``whole``: a name all of whose kinds a list names is named by it (who bans each kind of shelling bans shelling;
+    who binds each unit below a command does not bind the command).
+    """
     lists = column.combine_chunks()
     offsets = lists.offsets.to_numpy().astype(np.int64)
     codes = _codes(pa.chunked_array([lists.flatten()]), tree)
     named = Lists(offsets - offsets[0], codes).mask(len(tree.ids))
-    owner, below = np.nonzero(named.astype(np.float32) @ tree.reach().astype(np.float32))
+    held = named.astype(np.float32) @ tree.reach().astype(np.float32) > 0
+    if whole:
+        leaves = ~np.isin(np.arange(len(tree.ids)), tree.parent)
+        below = tree.reach()[:, leaves].astype(np.float32)
+        held |= held[:, leaves].astype(np.float32) @ below.T == below.sum(axis=1)
+    owner, inside = np.nonzero(held)
     ends = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(lists)))])
-    return Lists(ends, below.astype(np.int16))
+    return Lists(ends, inside.astype(np.int16))

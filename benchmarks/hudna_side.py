@@ -104,7 +104,7 @@ def read_incidents(files: Files) -> pa.Table:
     return pa.table(columns)
 
 
-def crisp(batch: Batch) -> Batch:
+def crisp(batch: Batch, compiled: Compiled) -> Batch:
     """The same incidents as points at their earliest instant, as the crisp question takes them.
 
     An author that is not known and a kind of act that is not precise equal nothing, so they are left out of the
@@ -116,7 +116,7 @@ def crisp(batch: Batch) -> Batch:
         radius=np.zeros_like(numbers.radius),
         latest=numbers.earliest + 1,
         order=numbers.order[known],
-        deed_bits=deed_bits(numbers.deed_share >= 1.0),
+        deed_bits=deed_bits(numbers.deed_share >= 1.0)[compiled.terms.what],
     )
     return Batch(points, batch.deeds, batch.profiles, batch.areas)
 

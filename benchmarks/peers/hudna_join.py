@@ -26,7 +26,7 @@ class HudnaJoin(Peer):
         order = encode(side.incidents, side.compiled, AreaShares(None)).numbers.order
         self._row: NDArray[np.int64] = order
         self._compiled = side.compiled
-        self._batch = crisp(resident(side))
+        self._batch = crisp(resident(side), side.compiled)
         self.join()
 
     def join(self) -> Pairs:

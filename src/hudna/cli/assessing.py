@@ -159,7 +159,7 @@ def print_assessment(assessment: Assessment, written: Sequence[Path]) -> None:
     print_table("Findings", ("clause", *verdicts), rows)
     e = a.expected
     between = f"between {e.low:,} and {e.high:,}"
-    print(f"Expected incidents in breach: {e.value:,.1f}, {between} (95 %, open questions either way).")
+    print(f"Expected incidents in breach: {e.value:,.1f}, {between} (95%, open questions either way).")
     _print_comparison(a)
     for feed in a.feeds:
         for kind in ("actors", "acts", "weapons", "areas"):

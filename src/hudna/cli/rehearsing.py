@@ -116,12 +116,12 @@ def _print(rehearsal: Rehearsal, written: Sequence[Path]) -> None:
     start = local(r.assumed.start, zone)
     print(f"Rehearsed as if in force from {start} to {end}, {zone}; everyone invited has accepted.")
     print(f"{a.incidents:,} incidents read, {a.rejected:,} rows rejected.")
-    share = f"{100 * r.undecided / r.concerned:.0f} %" if r.concerned else "none"
+    share = f"{100 * r.undecided / r.concerned:.0f}%" if r.concerned else "none"
     print(f"Caught: {r.caught:,} in breach. Undecided: {r.undecided:,} of {r.concerned:,} concerned ({share}).")
     for clause, fault in gaps(a.resolved).items():
         print(f"Clause {clause} caught nothing: {fault.what} [{fault.code}]")
     if r.blame:
-        rows = [(b.clause, b.question, b.cause, f"{b.findings:,}", f"{100 * b.share:.0f} %") for b in r.blame[:12]]
+        rows = [(b.clause, b.question, b.cause, f"{b.findings:,}", f"{100 * b.share:.0f}%") for b in r.blame[:12]]
         print_table("What stands in the way", ("clause", "question", "cause", "findings", "share"), rows)
     own = ("as drafted", *(f"{a.by_verdict[v]:,}" for v in VERDICTS), _expected(a.expected))
     for title, variations in (

@@ -114,7 +114,7 @@ def encode(incidents: pa.RecordBatch | pa.Table, compiled: Compiled, shares: Are
         profile=profile,
         area=area,
         order=_order(lon, lat, earliest, compiled.grid.origin),
-        deed_bits=deed_bits(share > 0.0),
+        deed_bits=deed_bits(share > 0.0)[compiled.terms.what],
         deed_share=share,
         first_a=first_a,
         a=a,

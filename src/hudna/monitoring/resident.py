@@ -186,12 +186,12 @@ def _none(t, lon, lat, radius, earliest, latest, deed, directed, why):  # type: 
     a, b, concern, bits, span = batch.a, batch.b, terms.concern, batch.deed_bits, terms.span
     a_end, b_end = batch.first_a[1], batch.first_b[1]
     word, bit = deed >> 6, np.uint64(deed & 63)
-    what, who = terms.what, terms.who
+    who = terms.who
     start, end = batch.earliest[0], batch.latest[0]
     incident, term, shares, author = _int1(t, _O), _int1(t, _O + 1), _float2(t, _O + 2), _int1(t, _O + 3)
     left = 0
     for k in range(len(why)):
-        if (bits[what[k], word] >> bit) & np.uint64(1) == 0:
+        if (bits[k, word] >> bit) & np.uint64(1) == 0:
             why[k] = 1
             continue
         w = who[k]
@@ -222,6 +222,7 @@ def _none(t, lon, lat, radius, earliest, latest, deed, directed, why):  # type: 
 
 
 def _blank(
+    what: NDArray[np.int32],
     share: NDArray[np.float64],
     first_a: NDArray[np.int64],
     a: NDArray[np.int32],
@@ -243,7 +244,7 @@ def _blank(
         profile=zero(np.int32),
         area=zero(np.int32) - np.int32(1),
         order=zero(np.int64),
-        deed_bits=deed_bits(share > 0.0),
+        deed_bits=deed_bits(share > 0.0)[what],
         deed_share=share,
         first_a=first_a,
         a=a,
@@ -274,7 +275,7 @@ class Resident:
         share = deed_shares(tuple(self._deeds), self.compiled)
         self._a, self._b = np.zeros(_MOST_NAMED, dtype=np.int32), np.zeros(_MOST_NAMED, dtype=np.int32)
         self._first_a, self._first_b = np.zeros(2, dtype=np.int64), np.zeros(2, dtype=np.int64)
-        batch = _blank(share, self._first_a, self._a, self._first_b, self._b)
+        batch = _blank(self.compiled.terms.what, share, self._first_a, self._a, self._first_b, self._b)
         self._found = (np.zeros(2 * n + 1, dtype=np.int32), np.zeros(2 * n + 1, dtype=np.int32))
         self._shares, self._author = np.zeros((2 * n + 1, 7)), np.zeros(2 * n + 1, dtype=np.int32)
         grid = self.compiled.grid

@@ -22,8 +22,8 @@ class Encoded(NamedTuple):
     """``n`` incidents in numbers. ``radius`` 0: the point itself; ``area`` ≥ 0: somewhere in that area instead.
 
     ``deed``: number of the (act, weapon) pair; ``profile``: number of the (side a, side b, directed) triple.
-    ``deed_bits``: k × words, which deeds a set of acts may cover; ``deed_share``: k × deeds. Profile ``q`` has the
-    parties ``a[first_a[q] : first_a[q + 1]]`` on side a, likewise b; -1: somebody no register knows. ``area_share``:
+    ``deed_bits``: terms × words, which deeds each may cover; ``deed_share``: sets of acts × deeds. Profile ``q`` has
+    the parties ``a[first_a[q] : first_a[q + 1]]`` on side a, likewise b; -1: somebody no register knows. ``area_share``:
     areas × zones.
     """
 
@@ -76,7 +76,7 @@ def scan(batch, terms, boxes, grid, begin, incident, term):  # type: ignore[no-u
     earliest, latest, deeds, profiles = batch.earliest, batch.latest, batch.deed, batch.profile
     first_a, a, first_b, b, directed = batch.first_a, batch.a, batch.first_b, batch.b, batch.directed
     bits, area_share = batch.deed_bits, batch.area_share
-    span, what, who, zone, concern = terms.span, terms.what, terms.who, terms.zone, terms.concern
+    span, who, zone, concern = terms.span, terms.who, terms.zone, terms.concern
     slot, start, listed, low, high, broad = grid.slot, grid.start, grid.term, grid.low, grid.high, grid.broad
     origin, buckets, every = grid.origin, grid.buckets, len(terms.zone)
     found = 0
@@ -121,7 +121,7 @@ def scan(batch, terms, boxes, grid, begin, incident, term):  # type: ignore[no-u
                         k_low, k_high = start[key], start[key + 1]
                     for k in range(k_low, k_high):
                         t = listed[k] if not off_grid else (np.int32(k) if anywhere else broad[k])
-                        if (bits[what[t], word] >> bit) & np.uint64(1) == 0:
+                        if (bits[t, word] >> bit) & np.uint64(1) == 0:
                             continue
                         if t0 >= span[t, 1] or t1 <= span[t, 0]:
                             continue
