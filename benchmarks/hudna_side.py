@@ -43,8 +43,7 @@ def compile_clauses(files: Files) -> Compiled:
     below = {name: frozenset(names[row]) for name, row in zip(parties.ids, reach, strict=True)}
     bound = [frozenset().union(*(below[party] for party in row)) for row in terms["parties"].to_pylist()]
     wkb = terms["wkb"].combine_chunks()
-    wkb = wkb.cast(pa.large_binary())
-    offsets = np.frombuffer(wkb.buffers()[1], dtype=np.int64)[: n + 1]
+    offsets = np.frombuffer(wkb.buffers()[1], dtype=np.int32)[: n + 1].astype(np.int64)
     every = np.arange(n, dtype=np.int32)
     times = [terms[name].cast(pa.int64()).to_numpy() for name in ("start", "end")]
     return assemble(
