@@ -69,7 +69,7 @@ def test_scalars_are_what_a_reader_takes_them_for(text: str, data: Any, tmp_path
         ("a: 'open", "yaml-syntax", 1),
         ("a: 1\n\tb: 2", "yaml-syntax", 2),
         ("a: 1\n---\nb: 2", "yaml-syntax", 2),
-        ("a: \x07", "yaml-syntax", 0),
+        ("a: 1\nb: \x07", "yaml-syntax", 2),
         ("[" * 100, "yaml-depth", 1),
         ("\n".join(" " * n + "a:" for n in range(100)), "yaml-depth", 61),
         ("# only a comment", "file-empty", 0),
@@ -112,6 +112,12 @@ def test_a_file_that_is_not_there_and_a_folder_are_refused(tmp_path: Path) -> No
         read_document(tmp_path / "none.yaml")
     with pytest.raises(Fault, match="file-unreadable"):
         read_document(tmp_path)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no device that never ends")
+def test_a_device_that_never_ends_is_too_large() -> None:
+    with pytest.raises(Fault, match="file-too-large"):
+        read_document("/dev/zero")
 
 
 def test_every_value_knows_its_line_and_a_missing_one_its_parents() -> None:

@@ -81,13 +81,14 @@ class Document:
 def read_bytes(path: Path) -> bytes:
     """All bytes of a small document; raises file-missing, file-unreadable, file-too-large, file-empty."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise GROUND.fault("file-too-large", f"The document has over {MOST_BYTES:,} bytes.", where=str(path))
-        content = path.read_bytes()
+        with path.open("rb") as file:  # the size told by the disk says nothing of a pipe or a device
+            content = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise GROUND.fault("file-missing", "There is no such file.", where=str(path)) from None
     except OSError as error:
         raise GROUND.fault("file-unreadable", f"{error.strerror}.", where=str(path)) from None
+    if len(content) > MOST_BYTES:
+        raise GROUND.fault("file-too-large", f"The document has over {MOST_BYTES:,} bytes.", where=str(path))
     if not content.strip():
         raise GROUND.fault("file-empty", "The file is empty.", where=str(path))
     return content
@@ -121,6 +122,10 @@ def parse_document(text: str, file: str = "") -> Document:
         at = error.problem_mark or error.context_mark
         where = Mark(file, at.line + 1, at.column + 1) if at else Mark(file)
         what = " ".join(str(part) for part in (error.context, error.problem) if part)
+        raise GROUND.fault("yaml-syntax", f"Not readable as YAML: {what}.", where=where) from None
+    except yaml.reader.ReaderError as error:
+        where = Mark(file, text.count("\n", 0, error.position) + 1)
+        what = f"the character U+{error.character:04X} may not stand in it"
         raise GROUND.fault("yaml-syntax", f"Not readable as YAML: {what}.", where=where) from None
     except yaml.YAMLError as error:
         raise GROUND.fault("yaml-syntax", f"Not readable as YAML: {error}.", where=file) from None
