@@ -108,3 +108,11 @@ def test_every_clause_and_field_has_its_line() -> None:
     assert loaded.mark("3", "note").line == 17
     assert loaded.mark("3", "deadline").clause == "3"
     assert loaded.mark("", "timezone").line == 7
+
+
+def test_a_shared_file_with_a_name_that_no_disk_takes_is_not_there(tmp_path: Path) -> None:
+    good = (HERE / "bad" / "shared-file-not-there.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "agreement.yaml"
+    path.write_text(good.replace("nobody.yaml", "n" * 5000), encoding="utf-8")
+    with pytest.raises(Fault, match="shared-missing"):
+        load_agreement(path)

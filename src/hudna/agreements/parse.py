@@ -6,6 +6,7 @@ itself, clauses that wait for each other. What it merely leaves open is for the 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -85,7 +86,7 @@ def load_agreement(path: Path | str) -> Loaded:
     shared = agreement.shared
     for kind in ("parties", "areas", "acts"):
         for number, name in enumerate(getattr(shared, kind)):
-            if not (folder / name).exists():
+            if not os.path.exists(folder / name):  # Path.exists raises for names that no disk takes
                 what = f"The {kind} file “{name}” is not there."
                 where = document.mark(("shared", kind, number))
                 raise AGREEMENTS.fault("shared-missing", what, where=where)
