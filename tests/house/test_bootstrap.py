@@ -156,9 +156,7 @@ def test_a_finished_set_up_is_ready_until_its_lock_changes(bootstrap: ModuleType
 
 
 @pytest.mark.parametrize("interrupted", ["run", "dev", "bench"])
-def test_an_interrupted_set_up_is_not_built_upon(
-    bootstrap: ModuleType, checkout: Path, interrupted: str
-) -> None:
+def test_an_interrupted_set_up_is_not_built_upon(bootstrap: ModuleType, checkout: Path, interrupted: str) -> None:
     (checkout / ".venv" / "run.stamp").write_text(bootstrap.expected("run"))
     (checkout / ".venv" / f"{interrupted}.stamp").write_text(bootstrap.UNFINISHED)
     assert not bootstrap.is_sound()

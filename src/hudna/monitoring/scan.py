@@ -23,7 +23,7 @@ class Encoded(NamedTuple):
 
     ``deed``: number of the (act, weapon) pair; ``profile``: number of the (side a, side b, directed) triple.
     ``deed_bits``: terms × words, which deeds each may cover; ``deed_share``: sets of acts × deeds. Profile ``q`` has
-    the parties ``a[first_a[q] : first_a[q + 1]]`` on side a, likewise b; -1: somebody no register knows. ``area_share``:
+    the parties ``a[first_a[q] : first_a[q + 1]]`` on side a, likewise b; -1: one no register knows. ``area_share``:
     areas × zones.
     """
 
