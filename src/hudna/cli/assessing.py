@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from hudna.monitoring import MONITORING, Assessment, as_json, assess, read_expos
 EXAMPLE = Path("examples/syria-2016")
 BY_DESIGN = ("not-assessed", "no-terms")
 """Why a clause gives no term although nothing is wrong with it."""
+_OF_A_FEED = re.compile(r"(rejects(-\d+)?\.csv)|(mapping-stub(-\d+)?\.yaml)")
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,13 @@ def open_feeds(
 
 
 def write_rejects(feeds: Sequence[Feed], out: Path) -> list[Path]:
-    """Write rejects.csv and mapping-stub.yaml for each feed that has any; numbered where there are several."""
+    """Write rejects.csv and mapping-stub.yaml for each feed that has any; numbered where there are several.
+
+    Those of an earlier run are removed: they would be read as this one's.
+    """
+    for old in (*out.glob("rejects*.csv"), *out.glob("mapping-stub*.yaml")):
+        if _OF_A_FEED.fullmatch(old.name):
+            old.unlink()
     written = []
     for number, feed in enumerate(feeds, start=1):
         tail = f"-{number}" if len(feeds) > 1 else ""
@@ -87,12 +95,20 @@ def write_rejects(feeds: Sequence[Feed], out: Path) -> list[Path]:
     return written
 
 
+@contextmanager
+def writing(out: Path) -> Iterator[None]:
+    """What keeps a file of ``out`` from being written is told in one line. Raises out-unwritable."""
+    try:
+        yield
+    except OSError as error:
+        where = str(error.filename or out)
+        raise MONITORING.fault("out-unwritable", f"{error.strerror or error}.", where=where) from None
+
+
 def make_folder(out: Path) -> None:
     """Make the folder to write into. Raises out-unwritable."""
-    try:
+    with writing(out):
         out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise MONITORING.fault("out-unwritable", f"{error.strerror}.", where=str(out)) from None
 
 
 def run(request: Request) -> tuple[Assessment, list[Path]]:
@@ -105,14 +121,15 @@ def run(request: Request) -> tuple[Assessment, list[Path]]:
         feeds = open_feeds(loaded, request.feeds, request.mapping, request.zone, report)
         assessment = assess(resolved, feeds, language=request.language, exposure=exposure)
     page = compose(assessment, language=request.language, rows=request.rows, arabic_digits=request.arabic_digits)
-    report_file = request.out / "report.html"
-    report_file.write_text(render(page), encoding="utf-8")
-    summary = request.out / "summary.json"
-    summary.write_text(json.dumps(as_json(assessment), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    tables, remarks = write_findings(assessment.findings, request.out)
+    report_file, summary = request.out / "report.html", request.out / "summary.json"
+    with writing(request.out):
+        report_file.write_text(render(page), encoding="utf-8")
+        summary.write_text(json.dumps(as_json(assessment), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        tables, remarks = write_findings(assessment.findings, request.out)
+        rejects = write_rejects(feeds, request.out)
     for remark in remarks:
         print(remark, file=sys.stderr)
-    return assessment, [report_file, *tables, summary, *write_rejects(feeds, request.out)]
+    return assessment, [report_file, *tables, summary, *rejects]
 
 
 def assess_and_report(request: Request, json_wanted: bool) -> int:

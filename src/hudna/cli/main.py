@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -197,17 +198,26 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+    except OSError as error:
+        if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+            _unforeseen(error)
+        what = f"Standard output takes no more: {error.strerror}."
+        _refuse(f"{what} [output] To do: make room, or send it elsewhere.")
     except MemoryError:
         _refuse("There is not enough memory. [memory] To do: split the feed, or use a larger machine.")
     except Exception as error:
-        if os.environ.get("HUDNA_DEBUG"):
-            raise
-        what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-        _refuse(f"An unforeseen fault: {what} [unforeseen] To do: report it; HUDNA_DEBUG=1 shows where it arose.")
+        _unforeseen(error)
     else:
         sys.exit(status if isinstance(status, int) else 0)
 
 
-def _refuse(line: str) -> None:
+def _unforeseen(error: Exception) -> NoReturn:
+    if os.environ.get("HUDNA_DEBUG"):
+        raise error
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    _refuse(f"An unforeseen fault: {what} [unforeseen] To do: report it; HUDNA_DEBUG=1 shows where it arose.")
+
+
+def _refuse(line: str) -> NoReturn:
     print("hudna: " + " ".join(line.split()), file=sys.stderr)
     sys.exit(2)

@@ -13,7 +13,7 @@ from typing import Any
 
 from hudna.agreements import Loaded, load_agreement
 from hudna.bulletin import compose_rehearsal, render
-from hudna.cli.assessing import gaps, local, make_folder, open_feeds, write_rejects
+from hudna.cli.assessing import gaps, local, make_folder, open_feeds, write_rejects, writing
 from hudna.cli.drafting import print_table
 from hudna.ground import when
 from hudna.monitoring import Rehearsal, Variation, as_json, count_as_json, in_area, rehearse, write_findings
@@ -62,15 +62,17 @@ def rehearse_and_report(request: Request, json_wanted: bool) -> int:
     feeds = open_feeds(loaded, request.feeds, request.mapping, request.zone)
     with _telling() as tell:
         rehearsal = rehearse(loaded, feeds, start=start, end=end, language=request.language, step=tell)
-    page = request.out / "rehearsal.html"
-    page.write_text(render(compose_rehearsal(rehearsal, language=request.language)), encoding="utf-8")
-    summary = request.out / "rehearsal.json"
+    page, summary = request.out / "rehearsal.html", request.out / "rehearsal.json"
+    report = render(compose_rehearsal(rehearsal, language=request.language))
     figures = json.dumps(rehearsal_as_json(rehearsal), ensure_ascii=False, indent=1)
-    summary.write_text(figures + "\n", encoding="utf-8")
-    tables, remarks = write_findings(rehearsal.assessment.findings, request.out)
+    with writing(request.out):
+        page.write_text(report, encoding="utf-8")
+        summary.write_text(figures + "\n", encoding="utf-8")
+        tables, remarks = write_findings(rehearsal.assessment.findings, request.out)
+        rejects = write_rejects(feeds, request.out)
     for remark in remarks:
         print(remark, file=sys.stderr)
-    written = [page, summary, *tables, *write_rejects(feeds, request.out)]
+    written = [page, summary, *tables, *rejects]
     if json_wanted:
         print(figures)
     else:

@@ -235,6 +235,7 @@ def weigh(batch, terms, zones, incident, term, shares, author):  # type: ignore[
     named, labels = terms.targets, terms.labels
     any_target, aimless, armed_target, shields = terms.any_target, terms.aimless, terms.armed_target, terms.shields
     box, vertex, first, slabs, per_degree, start, side = zones
+    members, after = np.concatenate((a, b)), len(a)  # one array: to choose between two in the loop would cost more
     last_i, last_z, last_share = -1, -1, 0.0
     for k in range(len(incident)):
         i, t = incident[k], term[k]
@@ -242,10 +243,10 @@ def weigh(batch, terms, zones, incident, term, shares, author):  # type: ignore[
         share, least, most, excepted = 0.0, 1.0, 0.0, 0.0
         sides = 1 if directed[q] else 2
         for turn in range(sides):
-            members, begin, end = (a, first_a[q], first_a[q + 1]) if turn == 0 else (b, first_b[q], first_b[q + 1])
-            others, low, high = (b, first_b[q], first_b[q + 1]) if turn == 0 else (a, first_a[q], first_a[q + 1])
+            begin, end = (first_a[q], first_a[q + 1]) if turn == 0 else (after + first_b[q], after + first_b[q + 1])
+            low, high = (after + first_b[q], after + first_b[q + 1]) if turn == 0 else (first_a[q], first_a[q + 1])
             hit, hit_low, hit_high, spared = _target(
-                excluded, named, labels, any_target[w], aimless[w], armed_target[w], shields[w], w, others, low, high
+                excluded, named, labels, any_target[w], aimless[w], armed_target[w], shields[w], w, members, low, high
             )
             weight = 1.0 / (sides * max(1, end - begin))
             for m in range(begin, max(end, begin + 1)):
