@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,7 @@ def parquet(columns: dict[str, Any]) -> bytes:
         (parquet({"incident_id": ["a"], "earliest": ["2016-02-27"]}), "no column “act”, “lon”, “lat”. [feed-columns]"),
         (parquet({"incident_id": ["a"], "earliest": [[1]], "act": ["x"], "area": ["y"]}), "not plain values"),
         (own().replace("earliest", "act"), "Two columns are called “act”. [feed-column-twice]"),
+        (",".join(f"c{n}" for n in range(300_000)) + "\n1\n", ":1: The header has no end within the first megabyte."),
         ("x" * 3_000_000, "[feed-layout]"),
         (ucdp().replace("where_prec", "precision"), "looks like ucdp, but has no column “where_prec”"),
     ],
@@ -102,3 +104,14 @@ def test_a_zone_without_a_place_is_refused(read: Read) -> None:
 def test_a_header_alone_has_no_rows_and_says_so(read: Read) -> None:
     found = read(own().splitlines()[0])
     assert (found.feed.count_read, found.feed.count_rejected, found.feed.remark) == (0, 0, "The file has no rows.")
+
+
+def test_a_pipe_is_refused(read_file: Read, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    holder = os.open(pipe, os.O_RDWR)
+    try:
+        with pytest.raises(Fault, match="It is a pipe"):
+            read_file(pipe)
+    finally:
+        os.close(holder)

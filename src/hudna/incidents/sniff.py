@@ -42,6 +42,8 @@ def head_of(path: Path) -> bytes:
     """The first megabyte; raises feed-missing, feed-unreadable, feed-empty."""
     try:
         with path.open("rb") as file:
+            if not file.seekable():
+                raise fault("feed-unreadable", "It is a pipe, and a feed is looked at before it is read.", path)
             head = file.read(HEAD_BYTES)
     except FileNotFoundError:
         raise fault("feed-missing", "There is no such file.", path) from None
@@ -123,7 +125,7 @@ def guess(sample: bytes) -> str:
 def header_of(head: bytes, path: Path, known: Sequence[frozenset[str]], delimiter: str | None = None) -> Header:
     """The header of a delimited text; the delimiter is the one that gives the most names that are ``known``.
 
-    A byte order mark, empty lines and Excel's ``sep=;`` before it are passed over. Raises feed-encoding.
+    A byte order mark, empty lines and Excel's ``sep=;`` before it are passed over. Raises feed-encoding, feed-layout.
     """
     at = len(BOM) if head.startswith(BOM) else 0
     sep = _SEP.match(head, at)
@@ -138,6 +140,8 @@ def header_of(head: bytes, path: Path, known: Sequence[frozenset[str]], delimite
         if best is None or _score(header, known) > _score(best, known):
             best = header
     assert best is not None
+    if len(head) == HEAD_BYTES and best.offset >= HEAD_BYTES:
+        raise fault("feed-layout", "The header has no end within the first megabyte.", path, best.first_line)
     if any("\ufffd" in name for name in best.names):
         what = f"The header is not UTF-8; it looks like {guess(head[at : best.offset])}."
         raise fault("feed-encoding", what, path, best.first_line)
@@ -146,10 +150,11 @@ def header_of(head: bytes, path: Path, known: Sequence[frozenset[str]], delimite
 
 def refuse_twins(header: Header, path: Path) -> None:
     """Raises feed-column-twice where two columns bear one name."""
-    names = header.names
-    twice = [name for number, name in enumerate(names) if name and name in names[:number]]
-    if twice:
-        raise fault("feed-column-twice", f"Two columns are called “{twice[0]}”.", path, header.first_line)
+    seen: set[str] = set()
+    for name in filter(None, header.names):
+        if name in seen:
+            raise fault("feed-column-twice", f"Two columns are called “{name}”.", path, header.first_line)
+        seen.add(name)
 
 
 def _score(header: Header, known: Sequence[frozenset[str]]) -> tuple[int, int]:
