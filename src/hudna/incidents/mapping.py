@@ -5,14 +5,15 @@ Example: ``examples/mappings/damage-sites.yaml``, sites known only to have appea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
 
 from hudna.ground import Id, Plain, or_text, read_document, validate, when
 from hudna.incidents.rows import Rows, Words
@@ -42,6 +43,19 @@ class Cell(Plain):
     @classmethod
     def _column_alone(cls, value: object) -> object:
         return {"column": value} if isinstance(value, str) else value
+
+    @field_validator("format")
+    @classmethod
+    def _whole_date(cls, form: str | None) -> str | None:
+        if form:
+            day = datetime(2016, 2, 27, tzinfo=UTC)
+            try:
+                read = datetime.strptime(day.strftime(form), form).date()  # noqa: DTZ007  # only its day is compared
+            except (ValueError, re.error):
+                raise ValueError(f"{form} is not how dates are written; see Python's strptime") from None
+            if read != day.date():
+                raise ValueError(f"{form} does not say year, month and day")
+        return form
 
     @model_validator(mode="after")
     def _one_way(self) -> Cell:
