@@ -1,0 +1,220 @@
+"""The canonical text of entries, and events to and from plain values.
+
+The text is JSON as RFC 8785 (JSON Canonicalization Scheme) writes it, over a part of JSON where that is plain: keys are
+ASCII, numbers are whole and below 2⁵³, so that sorted keys and no spaces are all there is to it. An instant is
+written ``2014-01-17T18:00:00.000000Z``. What is read is written again and compared: one entry has one text.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from hudna.journal.faults import JOURNAL
+from hudna.journal.merkle import leaf
+from hudna.journal.model import FORMAT, Decision, Entry, Event, Row, Seen
+
+_LARGEST = 2**53
+_KEYS = ("at", "behalf", "body", "by", "kind", "log", "prev", "recorded", "seen", "seq", "v")
+_write = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
+
+Plain = Any
+"""A value that JSON can hold."""
+
+
+def canonical(value: Plain) -> bytes:
+    """The one text of a plain value; raises event-unfit for what RFC 8785 would write in another way."""
+    try:
+        return _write(value).encode()
+    except (TypeError, ValueError) as error:
+        raise JOURNAL.fault("event-unfit", f"This cannot be written down: {error}.") from None
+
+
+def instant_text(moment: datetime) -> str:
+    """An instant as entries hold it; raises event-unfit for one without a zone."""
+    if moment.tzinfo is None:
+        raise JOURNAL.fault("event-unfit", f"{moment} has no zone.")
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+
+
+def read_instant(text: str) -> datetime:
+    """The instant that entries hold as ``text``; raises ValueError."""
+    if len(text) != 27 or text[-1] != "Z":
+        raise ValueError(f"“{text}” is no instant")
+    return datetime.fromisoformat(text)
+
+
+def _written_instant(value: Plain) -> Plain:
+    if not isinstance(value, datetime):
+        raise TypeError(f"{value!r} is not an instant")
+    return instant_text(value)
+
+
+def _checked(kind: type[str] | type[int] | type[bool], value: Plain) -> Plain:
+    if kind is str and isinstance(value, str):
+        return str(value)
+    if type(value) is not kind:
+        raise TypeError(f"{value!r} is not {kind.__name__}")
+    if kind is int and abs(int(value)) >= _LARGEST:
+        raise ValueError(f"{value} is too large")
+    return value
+
+
+def _chosen(choices: tuple[str, ...], value: Plain) -> Plain:
+    if value not in choices:
+        raise ValueError(f"{value!r} is none of {', '.join(choices)}")
+    return value
+
+
+def _optional(inner: Callable[[Plain], Plain], value: Plain) -> Plain:
+    return None if value is None else inner(value)
+
+
+def _tupled(inner: Callable[[Plain], Plain], value: Plain) -> Plain:
+    if not isinstance(value, (tuple, list)):
+        raise TypeError(f"{value!r} is not a list")
+    return tuple(inner(one) for one in value)
+
+
+def _mapped(inner: Callable[[Plain], Plain], value: Plain) -> Plain:
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) and key.isascii() for key in value):
+        raise TypeError(f"{value!r} is not a table of plain names")
+    return {key: inner(one) for key, one in value.items()}
+
+
+def _coder(hint: Any, *, reading: bool) -> Callable[[Plain], Plain]:
+    """How a field of this type is written, or read."""
+    origin, args = get_origin(hint), get_args(hint)
+    if hint in (str, bool, int):
+        return partial(_checked, hint)
+    if hint is datetime:
+        return read_instant if reading else _written_instant
+    if origin is Literal:
+        return partial(_chosen, args)
+    if origin in (Union, types.UnionType):
+        (inner,) = (arg for arg in args if arg is not type(None))
+        return partial(_optional, _coder(inner, reading=reading))
+    if origin is tuple:
+        return partial(_tupled, _coder(args[0], reading=reading))
+    if origin is not None and issubclass(origin, Mapping):
+        return partial(_mapped, _coder(args[1], reading=reading))
+    if is_dataclass(hint) and isinstance(hint, type):
+        return _Shape(hint).read if reading else _Shape(hint).write
+    raise TypeError(f"a field of type {hint} has no place in an event")
+
+
+class _Shape:
+    """How one dataclass is written and read."""
+
+    def __init__(self, cls: type) -> None:
+        hints = get_type_hints(cls)
+        self.cls = cls
+        self.names = [field.name for field in fields(cls)]
+        self._out = [(name, _coder(hints[name], reading=False)) for name in self.names]
+        self._in = [(name, _coder(hints[name], reading=True)) for name in self.names]
+
+    def write(self, value: Any) -> Plain:
+        if type(value) is not self.cls:
+            raise TypeError(f"{value!r} is not {self.cls.__name__}")
+        return {name: code(getattr(value, name)) for name, code in self._out}
+
+    def read(self, body: Plain) -> Any:
+        if not isinstance(body, dict) or len(body) != len(self._in):
+            raise ValueError(f"not the fields of {self.cls.__name__}")
+        return self.cls(**{name: code(body[name]) for name, code in self._in})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry goes: its log and number, what is before it and what was seen of other logs."""
+
+    log: str
+    seq: int
+    prev: str
+    seen: Mapping[str, Seen]
+
+
+class Codec:
+    """Writes and reads the entries of the given events; which they are, the composition root says."""
+
+    def __init__(self, events: Iterable[type]) -> None:
+        self._shapes: dict[str, _Shape] = {}
+        for cls in events:
+            kind: str = cls.KIND  # type: ignore[attr-defined]
+            if kind in self._shapes:
+                raise ValueError(f"two events are called {kind}")
+            self._shapes[kind] = _Shape(cls)
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of event that it knows."""
+        return frozenset(self._shapes)
+
+    def write(self, decision: Decision, place: Place, *, by: str, recorded: datetime) -> Row:
+        """The row of a decision; raises event-unfit."""
+        event = decision.event
+        try:
+            body = self._shapes[event.KIND].write(event)
+        except (TypeError, ValueError) as error:
+            raise JOURNAL.fault("event-unfit", f"{event.KIND}: {error}.") from None
+        text = canonical(
+            {
+                "at": instant_text(decision.at),
+                "behalf": decision.behalf,
+                "body": body,
+                "by": by,
+                "kind": event.KIND,
+                "log": place.log,
+                "prev": place.prev,
+                "recorded": instant_text(recorded),
+                "seen": {log: [seen.size, seen.hash] for log, seen in place.seen.items()},
+                "seq": place.seq,
+                "v": FORMAT,
+            }
+        )
+        return Row(place.log, place.seq, leaf(text), text)
+
+    def read(self, row: Row) -> Entry:
+        """The entry of a row; raises entry-unreadable, journal-newer, kind-unknown. The chain is not looked at."""
+        where = f"entry {row.log}/{row.seq}"
+        plain = envelope(row)
+        shape = self._shapes.get(plain["kind"])
+        if shape is None:
+            raise JOURNAL.fault("kind-unknown", f"This Hudna does not know “{plain['kind']}”.", where=where)
+        try:
+            event: Event = shape.read(plain["body"])
+            return Entry(
+                plain["log"],
+                plain["seq"],
+                plain["prev"],
+                {log: Seen(size, last) for log, (size, last) in plain["seen"].items()},
+                read_instant(plain["recorded"]),
+                read_instant(plain["at"]),
+                plain["by"],
+                plain["behalf"],
+                event,
+                row.hash.hex(),
+            )
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            what = f"The entry is not what its kind should hold: {error}."
+            raise JOURNAL.fault("entry-unreadable", what, where=where) from None
+
+
+def envelope(row: Row) -> dict[str, Any]:
+    """The plain values of a row, whatever its kind; raises entry-unreadable and journal-newer."""
+    where = f"entry {row.log}/{row.seq}"
+    try:
+        plain = json.loads(row.text)
+        version = plain["v"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise JOURNAL.fault("entry-unreadable", "The entry is not readable.", where=where) from None
+    if not isinstance(version, int) or version > FORMAT:
+        raise JOURNAL.fault("journal-newer", f"The entry has format {version}; this Hudna knows {FORMAT}.", where=where)
+    if sorted(plain) != list(_KEYS):
+        raise JOURNAL.fault("entry-unreadable", "The entry does not have an entry's fields.", where=where)
+    return plain  # type: ignore[no-any-return]
