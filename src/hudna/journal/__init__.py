@@ -24,8 +24,11 @@ from hudna.journal.journal import Journal, Position
 from hudna.journal.keys import Signer, fingerprint
 from hudna.journal.memory import MemoryStore
 from hudna.journal.model import FORMAT, Decision, Entry, Event, Head, Row, Seen
+from hudna.journal.postgres import PostgresStore
 from hudna.journal.settle import Conflict, Keys, Settled, keys_of, settle
+from hudna.journal.sqlite import SqliteStore
 from hudna.journal.store import Slip, Store, Tail
+from hudna.journal.stores import open_store
 
 __all__ = [
     "EVENTS",
@@ -48,6 +51,7 @@ __all__ = [
     "LogBegun",
     "MemoryStore",
     "Position",
+    "PostgresStore",
     "Row",
     "Seen",
     "Settled",
@@ -56,12 +60,14 @@ __all__ = [
     "SlipRead",
     "SlipWithdrawn",
     "SlipWritten",
+    "SqliteStore",
     "Store",
     "Tail",
     "canonical",
     "fingerprint",
     "instant_text",
     "keys_of",
+    "open_store",
     "read_instant",
     "settle",
 ]

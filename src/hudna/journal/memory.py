@@ -23,16 +23,23 @@ class MemoryStore:
         self._settings: dict[str, str] = {}
         self._views: dict[str, dict[str, str]] = {}
         self._lock = RLock()
+        self._is_writing = False
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         with self._lock:
+            if self._is_writing:
+                yield
+                return
             before = self._state()
+            self._is_writing = True
             try:
                 yield
             except BaseException:
                 self._rows, self._heads, self._blobs, self._slips, self._settings, self._views = before
                 raise
+            finally:
+                self._is_writing = False
 
     def _state(self) -> tuple[dict, dict, dict, dict, dict, dict]:  # type: ignore[type-arg]
         rows = {log: copy(kept) for log, kept in self._rows.items()}
@@ -48,12 +55,15 @@ class MemoryStore:
         return {log: Tail(len(kept), kept[-1]) for log, kept in sorted(self._rows.items()) if kept}
 
     def add(self, rows: Sequence[Row]) -> None:
+        sizes = {log: len(kept) for log, kept in self._rows.items()}
         for row in rows:
-            kept = self._rows.setdefault(row.log, [])
-            if row.seq != len(kept):
-                what = f"Entry {row.log}/{row.seq} does not follow the {len(kept)} entries that are there."
+            size = sizes.get(row.log, 0)
+            if row.seq != size:
+                what = f"Entry {row.log}/{row.seq} does not follow the {size} entries that are there."
                 raise JOURNAL.fault("append-only", what)
-            kept.append(row)
+            sizes[row.log] = size + 1
+        for row in rows:
+            self._rows.setdefault(row.log, []).append(row)
 
     def rows(self, log: str, start: int = 0, stop: int | None = None) -> Iterator[Row]:
         yield from self._rows.get(log, [])[start:stop]
@@ -87,7 +97,7 @@ class MemoryStore:
         yield from (Slip(name, sealed) for name, sealed in sorted(self._slips.items()))
 
     def erase_slip(self, name: str) -> None:
-        self._slips[name] = None
+        self._slips[name] = None  # also one that never was here: it is not to come in later
 
     def settings(self) -> Mapping[str, str]:
         return dict(self._settings)

@@ -34,7 +34,11 @@ class Store(Protocol):
     """Where a case is kept. Every method raises the journal's faults, never a library's own error."""
 
     def writing(self) -> AbstractContextManager[None]:
-        """One writer at a time, over all processes; what is written inside is durable when it ends, all or nothing."""
+        """One writer at a time, over all processes; what is written inside is durable when it ends, all or nothing.
+
+        Entered again inside itself by the same thread it joins: the inner one is a part of the outer one, only the end
+        of the outermost makes anything durable, and an error that leaves it undoes all. Reading is allowed inside.
+        """
 
     def reading(self) -> AbstractContextManager[None]:
         """What is read inside is of one instant, whoever writes meanwhile."""
@@ -76,7 +80,10 @@ class Store(Protocol):
         """All slips, in order of name."""
 
     def erase_slip(self, name: str) -> None:
-        """Destroy what a slip holds, for good; that it was there remains. Inside :meth:`writing`."""
+        """Destroy what a slip holds, for good; that it was there remains. Inside :meth:`writing`.
+
+        One that is not here is marked as withdrawn all the same: it is not to come in later with another copy.
+        """
 
     def settings(self) -> Mapping[str, str]:
         """What this copy knows of itself (case, format, own log); not part of the record."""
