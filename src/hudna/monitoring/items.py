@@ -1,0 +1,51 @@
+"""The cases of a docket as items that ledgers are reconciled with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+from hudna.incidents import INCIDENTS
+from hudna.monitoring.docket import CaseFile, Docket
+from hudna.monitoring.events import ComplaintReceived
+
+
+def case_items(docket: Docket) -> pa.Table:
+    """The complaints that say when it happened, one row per event, in the schema INCIDENTS; the id is the case's.
+
+    A case that another carries is left out, since it is the same event; so is a finding that was taken up, whose
+    incident stands in the feed itself. What the complainant says stays theirs: no author is named.
+    """
+    rows = [_row(number, file) for number, file in enumerate(docket) if _is_item(file)]
+    return pa.Table.from_pylist(rows, schema=INCIDENTS)
+
+
+def _is_item(file: CaseFile) -> bool:
+    return isinstance(file.matter, ComplaintReceived) and file.matter.span is not None and not file.joined_to
+
+
+def _row(number: int, file: CaseFile) -> dict[str, Any]:
+    complaint = file.matter
+    assert isinstance(complaint, ComplaintReceived)
+    assert complaint.span is not None
+    spot = complaint.spot
+    pointed = spot is not None and bool(spot.lon)
+    return dict.fromkeys(INCIDENTS.names) | {
+        "incident_id": file.case,
+        "source": "docket",
+        "earliest": complaint.span.earliest,
+        "latest": complaint.span.latest,
+        "zone": complaint.span.zone,
+        "when_class": "between",
+        "lon": float(spot.lon) if spot and pointed else None,
+        "lat": float(spot.lat) if spot and pointed else None,
+        "radius_km": spot.radius_m / 1000 if spot and pointed else None,
+        "area": (spot.area or None) if spot else None,
+        "where_class": "complaint (point)" if pointed else "complaint (area)",
+        "act": complaint.act or None,
+        "directed": False,
+        "reported_by": complaint.complainant,
+        "file": file.opened.log,
+        "line": file.opened.seq,
+    }
