@@ -7,6 +7,7 @@ A server's own backups and archived write-ahead logs keep what was on a slip unt
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -97,6 +98,7 @@ class PostgresStore(SqlStore):
     def _connect(self) -> psycopg.Connection[Any]:
         import psycopg
 
+        logging.getLogger("psycopg").addHandler(logging.NullHandler())  # what it has to say, our faults say
         with self._faults():
             connection = psycopg.connect(self._address.server, autocommit=True, connect_timeout=_PATIENCE_S)
             only = "on" if self._read_only else "off"
