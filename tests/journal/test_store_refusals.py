@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import resource
-import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -121,13 +121,18 @@ def _without_rights() -> None:
         os.setuid(65534)
 
 
-def test_a_copy_on_a_medium_that_cannot_be_written_is_read(tmp_path: Path) -> None:
-    filled(tmp_path / "case")
-    stick = Path(shutil.copytree(tmp_path, tmp_path.parent / f"{tmp_path.name}-stick"))
-    for folder in (stick, *stick.parents[:2]):
-        folder.chmod(0o555)
-    (stick / "case").chmod(0o444)
+@pytest.fixture
+def stick() -> Iterator[Path]:
+    """A folder that cannot be written, with a case in it; outside pytest's own, which others may not enter."""
+    with TemporaryDirectory(prefix="hudna-test-stick-") as folder:
+        filled(Path(folder) / "case")
+        (Path(folder) / "case").chmod(0o444)
+        Path(folder).chmod(0o555)
+        yield Path(folder)
+        Path(folder).chmod(0o755)
 
+
+def test_a_copy_on_a_medium_that_cannot_be_written_is_read(stick: Path) -> None:
     def read() -> str:
         _without_rights()
         store = SqliteStore.open(stick / "case", read_only=True)
@@ -149,13 +154,9 @@ def test_a_copy_on_a_medium_that_cannot_be_written_is_read(tmp_path: Path) -> No
             return fault.code
         return "made"
 
-    try:
-        assert in_child(read) == "200 [] ['case']"
-        assert in_child(write) == "case-unwritable"
-        assert in_child(make) == "case-unwritable"
-    finally:
-        for folder in (*stick.parents[:2], stick):
-            folder.chmod(0o755)
+    assert in_child(read) == "200 [] ['case']"
+    assert in_child(write) == "case-unwritable"
+    assert in_child(make) == "case-unwritable"
 
 
 def test_a_full_disk_is_said_and_loses_nothing(tmp_path: Path) -> None:
