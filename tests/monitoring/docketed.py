@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from hudna.journal import CaseOpened, Decision, Entry, Event, LogBegun, fingerprint
+from hudna.journal import CaseOpened, Decision, Entry, Event, LogBegun, Seen, fingerprint
 from hudna.monitoring import ComplaintReceived, Docket, EvidenceAdded, Ruled, fold_cases
 
 DAY = timedelta(days=1)
@@ -16,15 +16,17 @@ START = datetime(2016, 3, 1, 9, tzinfo=UTC)
 class Record:
     """One desk's log: entries with what ``settle`` and the folds look at, and no chain."""
 
-    def __init__(self, log: str = "a") -> None:
+    def __init__(self, log: str = "a", *, after: Record | None = None) -> None:
         self.log = log
         self.entries: list[Entry] = []
+        self.before = list(after.entries) if after else []
+        self.seen = {after.log: Seen(len(self.before), self.before[-1].hash)} if after else {}
 
     def put(self, event: Event, at: datetime = START, *, by: str = "office") -> Entry:
         """Record an event as it is, whatever any act would say of it."""
         seq = len(self.entries)
         recorded = max(at, self.entries[-1].recorded + timedelta(microseconds=1)) if self.entries else at
-        entry = Entry(self.log, seq, "", {}, recorded, at, by, "", event, f"{self.log}{seq:063d}"[:64])
+        entry = Entry(self.log, seq, "", self.seen, recorded, at, by, "", event, f"{self.log}{seq:063d}"[:64])
         self.entries.append(entry)
         return entry
 
@@ -36,7 +38,7 @@ class Record:
 
     @property
     def docket(self) -> Docket:
-        return fold_cases(self.entries)
+        return fold_cases([*self.before, *self.entries])
 
 
 def complaint(case: str = "d-1", **said: object) -> ComplaintReceived:

@@ -74,9 +74,9 @@ def history(seed: int) -> list[dict[str, Any]]:
 HISTORY = st.builds(history, st.integers(0, 2**32))
 
 
-def attempt(docket: Docket, step: dict[str, Any], clock: Any) -> tuple[Decision, ...]:
-    """One act, legal or not."""
-    known = [*list(docket.files) * 5, "d-99"]
+def attempt(docket: Docket, step: dict[str, Any], clock: Any, prefix: str = "d") -> tuple[Decision, ...]:
+    """One act, legal or not; a desk that opens a case gives it a name with its own prefix."""
+    known = [*list(docket.files) * 5, f"{prefix}-99"]
     case, into = known[step["case"] % len(known)], known[step["other"] % len(known)]
     party, against, by = step["party"], step["against"], {"by": step["by"], "at": clock}
     if step["verb"] in ("tell", "reply") and step["other"] % 7 and case in docket:
@@ -84,10 +84,12 @@ def attempt(docket: Docket, step: dict[str, Any], clock: Any) -> tuple[Decision,
         party = concerned[step["other"] % len(concerned)]
     match step["verb"]:
         case "complain":
-            case = next_case(docket, "d") if step["other"] % 7 else case
+            case = next_case(docket, prefix) if step["other"] % 7 else case
             return complain(docket, complaint=complaint(case, complainant=party, against=against), **by)
         case "take_up":
-            finding = FindingTakenUp(case, "i1", "attacks", "breach", "0.97", "ab" * 32, against, (party,))
+            finding = FindingTakenUp(
+                next_case(docket, prefix), "i1", "attacks", "breach", "0.97", "ab" * 32, against, (party,)
+            )
             return take_up(docket, finding=finding, **by)
         case "inquire":
             return inquire(docket, case=case, office=f"team-{step['other'] % 3}", **by)

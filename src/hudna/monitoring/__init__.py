@@ -49,7 +49,7 @@ from hudna.monitoring.expect import interval, poisson_binomial
 from hudna.monitoring.faults import MONITORING
 from hudna.monitoring.filings import FILINGS, DayCounted, ItemConfirmed, ItemDenied, LedgerFiled, OfWhich
 from hudna.monitoring.findings import Assessor
-from hudna.monitoring.items import case_items
+from hudna.monitoring.items import case_items, side_items
 from hudna.monitoring.joint import JointCount, SideCount, beside, joint_count
 from hudna.monitoring.judge import Judged, judge, pairs_of
 from hudna.monitoring.ledgers import Answer, Ledgers, confirm_item, count_day, deny_item, file_ledger, fold_ledgers
@@ -64,6 +64,13 @@ from hudna.monitoring.model import (
     Window,
 )
 from hudna.monitoring.nearness import Tolerance
+from hudna.monitoring.plain import (
+    case_as_json,
+    docket_as_json,
+    joint_as_json,
+    reconciliation_as_json,
+    rulings_as_json,
+)
 from hudna.monitoring.reconcile import RECONCILED, LedgerLine, Reconciliation, SideItems, reconcile
 from hudna.monitoring.rehearse import Blame, Rehearsal, Variation, in_area, rehearse
 from hudna.monitoring.resident import WHY_NOT, One, Resident, Told
@@ -152,6 +159,7 @@ __all__ = [
     "assess",
     "assessor",
     "beside",
+    "case_as_json",
     "case_items",
     "compare",
     "compile_terms",
@@ -164,6 +172,7 @@ __all__ = [
     "deny",
     "deny_access",
     "deny_item",
+    "docket_as_json",
     "due",
     "encode",
     "file_ledger",
@@ -173,6 +182,7 @@ __all__ = [
     "inquire",
     "interval",
     "join_cases",
+    "joint_as_json",
     "joint_count",
     "judge",
     "ledger_of_rulings",
@@ -182,12 +192,15 @@ __all__ = [
     "poisson_binomial",
     "read_exposure",
     "reconcile",
+    "reconciliation_as_json",
     "rehearse",
     "reopen",
     "reply",
     "rule",
+    "rulings_as_json",
     "running",
     "set_clocks",
+    "side_items",
     "take_up",
     "tell",
     "write_findings",

@@ -1,4 +1,4 @@
-"""The cases of a docket as items that ledgers are reconciled with."""
+"""What ledgers are reconciled from: the cases of a docket as items, and a side's items with what is filed on them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ import pyarrow as pa
 from hudna.incidents import INCIDENTS
 from hudna.monitoring.docket import CaseFile, Docket
 from hudna.monitoring.events import ComplaintReceived
+from hudna.monitoring.faults import MONITORING
+from hudna.monitoring.filings import LedgerFiled
+from hudna.monitoring.ledgers import Ledgers
+from hudna.monitoring.reconcile import SideItems
 
 
 def case_items(docket: Docket) -> pa.Table:
@@ -49,3 +53,14 @@ def _row(number: int, file: CaseFile) -> dict[str, Any]:
         "file": file.opened.log,
         "line": file.opened.seq,
     }
+
+
+def side_items(ledgers: Ledgers, filed: LedgerFiled, items: pa.Table, other: str) -> SideItems:
+    """A ledger as it was filed: its items, read from the file, what ``other`` answered to them, the number stated.
+
+    Raises ledger-unfit where the file does not hold as many items as were filed.
+    """
+    if items.num_rows != filed.items:
+        what = f"The ledger of “{filed.side}” was filed with {filed.items} items; {items.num_rows} were read."
+        raise MONITORING.fault("ledger-unfit", what, remedy="read the very file that was filed; its hash is on record.")
+    return SideItems(filed.side, items, ledgers.answers_of(other, filed.side), filed.count)

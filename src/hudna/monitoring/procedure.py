@@ -63,7 +63,7 @@ def _opening(docket: Docket, event: ComplaintReceived | FindingTakenUp, by: str,
     if event.case in docket:
         return Obstacle("case-taken", f"There is a case “{event.case}” already.")
     by_party = isinstance(event, ComplaintReceived) and event.standing == "party"
-    if not (event.against or event.parties or by_party):
+    if not (event.against or any(event.parties) or by_party):
         return Obstacle("complaint-unfit", "No party is named that must be told of the ruling.")
     if isinstance(event, FindingTakenUp):
         return None
