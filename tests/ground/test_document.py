@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hudna.ground import Fault, Mark, Plain, parse_document, read_document, validate
-from hudna.ground.document import MOST_BYTES
+from hudna.ground import MOST_BYTES, Fault, Mark, Plain, parse_document, read_document, validate
 
 KEYS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=6)
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=8)

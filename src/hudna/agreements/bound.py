@@ -16,7 +16,9 @@ The rules, in order:
    that names its authors, a label is doubtful if it, or a party below it, is among them; a label with no
    place in the register's tree may stand for anybody, save in a clause that protects it. If none of those
    authors is bound, only a label that the clause itself names is doubtful.
-6. People who can be hit but are no party (civilians, medical, …) are never bound.
+6. Where a journal tells who consented, its answers count and those in the text do not; a party that another
+   version of the same plan binds at that instant is not bound by this one (see binding.py).
+7. People who can be hit but are no party (civilians, medical, …) are never bound.
 """
 
 from __future__ import annotations
@@ -140,9 +142,10 @@ def _standing(parties: Parties, consent: Consent, at: datetime) -> Standing:
     excluded = _spread(parties, at, consent.is_excluded)
     accepted = _spread(parties, at, consent.has_accepted, consent.has_opted_out)
     people = {p.id for p in parties.by_id.values() if p.kind == "people"}
-    bound = accepted - excluded - people
+    elsewhere = {party for party in consent.elsewhere if consent.is_bound_elsewhere(party, at)}
+    bound = accepted - excluded - people - elsewhere
     umbrellas = {p.id for p in parties.by_id.values() if p.kind == "umbrella"}
-    doubtful = umbrellas - bound - excluded if bound else frozenset[str]()
+    doubtful = umbrellas - bound - excluded - elsewhere if bound else frozenset[str]()
     return Standing(bound, frozenset(doubtful), excluded)
 
 

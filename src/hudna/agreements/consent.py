@@ -9,6 +9,7 @@ from datetime import datetime
 from hudna.agreements.model import Acceptance, Answer, Ban, Exclusion, Freeze, Moment, Scope, Withdrawal
 from hudna.agreements.moments import Clock
 from hudna.agreements.names import Path_
+from hudna.agreements.parse import Given
 from hudna.agreements.term import Period
 from hudna.ground import GROUND, NO_END, NO_START, Fault
 
@@ -22,6 +23,7 @@ class Consent:
     accepted: dict[str, list[Period]] = field(default_factory=dict)
     refused: dict[str, list[Period]] = field(default_factory=dict)
     excluded: dict[str, list[Period]] = field(default_factory=dict)
+    elsewhere: dict[str, list[Period]] = field(default_factory=dict)
     faults: dict[str, Fault] = field(default_factory=dict)
 
     def has_accepted(self, party: str, at: datetime) -> bool:
@@ -36,9 +38,13 @@ class Consent:
         """Is the party itself listed or designated at that instant?"""
         return _holds(self.excluded, party, at)
 
+    def is_bound_elsewhere(self, party: str, at: datetime) -> bool:
+        """Does another version of the same plan bind the party at that instant?"""
+        return _holds(self.elsewhere, party, at)
+
     def instants(self) -> Iterator[datetime]:
         """Every instant at which one of them begins or ends."""
-        for kind in (self.accepted, self.refused, self.excluded):
+        for kind in (self.accepted, self.refused, self.excluded, self.elsewhere):
             for periods in kind.values():
                 for period in periods:
                     yield from period
@@ -51,10 +57,13 @@ def _holds(kind: dict[str, list[Period]], party: str, at: datetime) -> bool:
 def read_consent(clock: Clock, start: datetime) -> Consent:
     """All answers and designations of an agreement that enters into force at ``start``."""
     consent = Consent()
+    given = clock.loaded.given
+    if given is not None:
+        _take(given, start, consent)
     for number, clause in enumerate(clock.agreement.clauses):
         here: Path_ = ("clauses", number)
         if isinstance(clause, Acceptance):
-            for place, answer in enumerate(clause.answers):
+            for place, answer in enumerate(clause.answers if given is None else ()):
                 path = (*here, "answers", place)
                 try:
                     _check_party(clock, answer.party, (*path, "party"))
@@ -67,6 +76,15 @@ def read_consent(clock: Clock, start: datetime) -> Consent:
         for party in _assumed(clock, consent):
             consent.accepted.setdefault(party, []).append((start, NO_END))
     return consent
+
+
+def _take(given: Given, start: datetime, consent: Consent) -> None:
+    """What a journal has, in place of the answers that the text tells of."""
+    for party, periods in given.accepted.items():
+        kept = [(max(start, since), until) for since, until in periods if max(start, since) < until]
+        consent.accepted[party] = kept
+    for mine, theirs in ((consent.refused, given.refused), (consent.elsewhere, given.elsewhere)):
+        mine.update((party, list(periods)) for party, periods in theirs.items())
 
 
 def _check_party(clock: Clock, party: str, path: Path_) -> None:

@@ -21,6 +21,7 @@ LABELS: dict[str, str] = {
     "Acceptance.deadline": "the deadline for acceptance",
     "Acceptance.invited": "the parties invited",
     "Acceptance.accession": "later accession",
+    "Acceptance.notice": "the notice of a withdrawal",
     "Answer.answer": "the answer of {0}",
     "Answer.at": "the time at which {0} answered",
     "Answer.through": "the channel of {0}",

@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 from hudna.agreements.lint_draft import Draft, Part, like
 from hudna.agreements.lint_rules import Lint
 from hudna.agreements.model import (
+    Acceptance,
     Deadline,
     DurationClause,
     Moment,
@@ -112,6 +113,7 @@ def durations(draft: Draft) -> Iterator[Lint]:
     found: list[tuple[Part, str, str | None]] = []
     found += [(part, "offset", moment.offset) for part, moment in draft.nodes(Moment)]
     found += [(part, "length", clause.length) for part, clause in draft.nodes(DurationClause)]
+    found += [(part, "notice", clause.notice) for part, clause in draft.nodes(Acceptance)]
     for part, renewal in draft.nodes(Renewal):
         found += [(part, "length", renewal.length), (part, "notice", renewal.notice)]
     for part, field, text in found:

@@ -135,6 +135,7 @@ class Acceptance(Clause):
     deadline: Moment | None = None
     channel: Words | None = None
     accession: Literal["allowed", "closed"] | None = Field(default=None, description="May one join later?")
+    notice: str | None = Field(default=None, description="How long before a withdrawal takes effect: P2D")
     answers: list[Answer] = []
 
 

@@ -6,7 +6,6 @@ itself, clauses that wait for each other. What it merely leaves open is for the 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -15,19 +14,34 @@ from pathlib import Path
 from hudna.agreements.faults import AGREEMENTS
 from hudna.agreements.model import Agreement, AnyClause, Deadline, Permission, Redeployment
 from hudna.agreements.names import FIXED, entries, origins
+from hudna.agreements.term import Period
 from hudna.ground import (
+    DISK,
     Acts,
     Areas,
     Document,
     Fault,
     Mark,
     Parties,
+    Shelf,
     load_acts,
     load_areas,
     load_parties,
     read_document,
     validate,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The parties' consent as a journal has it: stretches of time [from, until) by party.
+
+    ``elsewhere``: while the party is bound by another version, so that this one does not bind it.
+    """
+
+    accepted: Mapping[str, tuple[Period, ...]]
+    refused: Mapping[str, tuple[Period, ...]]
+    elsewhere: Mapping[str, tuple[Period, ...]]
 
 
 @dataclass(frozen=True)
@@ -41,6 +55,8 @@ class Loaded:
     parties: Parties = field(repr=False)
     areas: Areas = field(repr=False)
     acts: Acts = field(repr=False)
+    given: Given | None = field(default=None, repr=False)
+    """Who consented from when until when, where a journal says so; the answers in the text then count for nothing."""
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
@@ -74,19 +90,19 @@ def parse_agreement(document: Document) -> Agreement:
     return agreement
 
 
-def load_agreement(path: Path | str) -> Loaded:
+def load_agreement(path: Path | str, shelf: Shelf = DISK) -> Loaded:
     """Read an agreement and the parties, areas and acts files that it shares with others.
 
     Paths in the agreement are relative to its own folder. Raises what :func:`parse_agreement` raises, and the
     faults of the shared files under their own names.
     """
-    document = read_document(path)
+    document = read_document(path, shelf)
     agreement = parse_agreement(document)
     folder = Path(path).parent
     shared = agreement.shared
     for kind in ("parties", "areas", "acts"):
         for number, name in enumerate(getattr(shared, kind)):
-            if not os.path.exists(folder / name):  # Path.exists raises for names that no disk takes
+            if not shelf.has(folder / name):
                 what = f"The {kind} file “{name}” is not there."
                 where = document.mark(("shared", kind, number))
                 raise AGREEMENTS.fault("shared-missing", what, where=where)
@@ -95,9 +111,9 @@ def load_agreement(path: Path | str) -> Loaded:
         document=document,
         file=str(path),
         folder=folder,
-        parties=load_parties(folder / name for name in shared.parties),
-        areas=load_areas(folder / name for name in shared.areas),
-        acts=load_acts(folder / name for name in shared.acts),
+        parties=load_parties((folder / name for name in shared.parties), shelf),
+        areas=load_areas((folder / name for name in shared.areas), shelf),
+        acts=load_acts((folder / name for name in shared.acts), shelf),
     )
 
 

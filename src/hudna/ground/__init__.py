@@ -14,7 +14,6 @@ from hudna.ground.document import (
     decode,
     or_text,
     parse_document,
-    read_bytes,
     read_document,
     shape_fault,
     validate,
@@ -33,11 +32,14 @@ from hudna.ground.party import (
     fold,
     load_parties,
 )
+from hudna.ground.shelf import DISK, MOST_BYTES, Shelf, read_bytes
 from hudna.ground.when import Duration, Interval
 from hudna.ground.where import buffer_km, checked, circle_km, equal_area, read_geometry, share_of_region
 
 __all__ = [
+    "DISK",
     "GROUND",
+    "MOST_BYTES",
     "NO_END",
     "NO_START",
     "Act",
@@ -60,6 +62,7 @@ __all__ = [
     "Party",
     "Plain",
     "Shape",
+    "Shelf",
     "Tree",
     "Weapon",
     "Words",

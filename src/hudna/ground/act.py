@@ -15,6 +15,7 @@ from hudna.ground.document import Plain, parse_document, read_document, validate
 from hudna.ground.fault import Mark
 from hudna.ground.faults import GROUND
 from hudna.ground.party import Words, fold
+from hudna.ground.shelf import DISK, Shelf
 
 ActId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)*$")]
 
@@ -122,7 +123,7 @@ def _tree(paths: Iterable[str]) -> Tree:
     return Tree(frozenset(every))
 
 
-def load_acts(paths: Iterable[Path | str] = ()) -> Acts:
+def load_acts(paths: Iterable[Path | str] = (), shelf: Shelf = DISK) -> Acts:
     """Read acts files, on top of the taxonomy that Hudna ships. Raises act-twice and document faults."""
     shipped = files("hudna.ground") / "data"
     documents = [
@@ -132,7 +133,7 @@ def load_acts(paths: Iterable[Path | str] = ()) -> Acts:
     acts: dict[str, Act] = {}
     weapons: dict[str, Weapon] = {}
     marks: dict[str, Mark] = {}
-    for document in (*documents, *(read_document(path) for path in paths)):
+    for document in (*documents, *(read_document(path, shelf) for path in paths)):
         content = validate(document, ActsFile, "acts")
         for key, ids in (
             ("acts", [a.id for a in content.acts]),

@@ -12,10 +12,11 @@ import shapely
 from pydantic import ConfigDict, Field, model_validator
 from shapely.geometry.base import BaseGeometry
 
-from hudna.ground.document import Plain, decode, or_text, read_bytes, read_document, validate
+from hudna.ground.document import Plain, decode, or_text, read_document, validate
 from hudna.ground.fault import Fault, Mark
 from hudna.ground.faults import GROUND
 from hudna.ground.party import Id, Words, fold
+from hudna.ground.shelf import DISK, Shelf
 from hudna.ground.where import buffer_km, checked, circle_km, combined, read_geometry
 
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, strict=True)]
@@ -98,6 +99,7 @@ class Areas:
     by_id: Mapping[str, Area]
     marks: Mapping[str, Mark] = field(repr=False)
     folders: Mapping[str, Path] = field(repr=False)
+    shelf: Shelf = field(default=DISK, repr=False)
     _drawn: dict[str, BaseGeometry] = field(default_factory=dict, repr=False)
 
     def __contains__(self, area: object) -> bool:
@@ -149,7 +151,7 @@ class Areas:
         if shape.geojson is not None:
             return _geojson(shape.geojson, where)
         if shape.file is not None:
-            return _feature(folder / shape.file.path, shape.file.feature)
+            return _feature(self.shelf, folder / shape.file.path, shape.file.feature)
         if shape.buffer is not None:
             return buffer_km(inner(shape.buffer.of), shape.buffer.km, where=where)
         if shape.union is not None:
@@ -185,8 +187,8 @@ def _features(collection: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [f for f in features if isinstance(f, dict)] if isinstance(features, list) else []
 
 
-def _feature(path: Path, wanted: str | int | None) -> BaseGeometry:
-    text = decode(read_bytes(path), str(path))
+def _feature(shelf: Shelf, path: Path, wanted: str | int | None) -> BaseGeometry:
+    text = decode(shelf.read(path), str(path))
     try:
         value = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
@@ -202,19 +204,19 @@ def _feature(path: Path, wanted: str | int | None) -> BaseGeometry:
     raise GROUND.fault("area-unknown", f"No feature has the id “{wanted}”.", where=str(path))
 
 
-def load_areas(paths: Iterable[Path | str] = ()) -> Areas:
+def load_areas(paths: Iterable[Path | str] = (), shelf: Shelf = DISK) -> Areas:
     """Read areas files. Raises area-twice and document faults; shapes are drawn when asked for."""
     by_id: dict[str, Area] = {}
     marks: dict[str, Mark] = {}
     folders: dict[str, Path] = {}
     for path in map(Path, paths):
-        document = read_document(path)
+        document = read_document(path, shelf)
         for number, area in enumerate(validate(document, AreasFile, "areas").areas):
             where = document.mark(("areas", number))
             if area.id in by_id:
                 raise GROUND.fault("area-twice", f"The area “{area.id}” has two entries.", where=where)
             by_id[area.id], marks[area.id], folders[area.id] = area, where, path.parent
-    return Areas(by_id, marks, folders)
+    return Areas(by_id, marks, folders, shelf)
 
 
 __all__ = ["Area", "Areas", "AreasFile", "Fault", "Shape", "load_areas"]

@@ -18,8 +18,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from hudna.ground.fault import Fault, Mark
 from hudna.ground.faults import GROUND
+from hudna.ground.shelf import DISK, Shelf
 
-MOST_BYTES = 20_000_000
 MOST_DEPTH = 60
 
 Path_ = tuple[str | int, ...]
@@ -78,22 +78,6 @@ class Document:
         return Mark(self.file)
 
 
-def read_bytes(path: Path) -> bytes:
-    """All bytes of a small document; raises file-missing, file-unreadable, file-too-large, file-empty."""
-    try:
-        with path.open("rb") as file:  # the size told by the disk says nothing of a pipe or a device
-            content = file.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise GROUND.fault("file-missing", "There is no such file.", where=str(path)) from None
-    except OSError as error:
-        raise GROUND.fault("file-unreadable", f"{error.strerror}.", where=str(path)) from None
-    if len(content) > MOST_BYTES:
-        raise GROUND.fault("file-too-large", f"The document has over {MOST_BYTES:,} bytes.", where=str(path))
-    if not content.strip():
-        raise GROUND.fault("file-empty", "The file is empty.", where=str(path))
-    return content
-
-
 def decode(content: bytes, file: str) -> str:
     """UTF-8 text, a byte order mark dropped; raises encoding, with the line of the first bad byte."""
     try:
@@ -104,10 +88,10 @@ def decode(content: bytes, file: str) -> str:
         raise GROUND.fault("encoding", f"Not UTF-8, but {guess}.", where=Mark(file, line)) from None
 
 
-def read_document(path: Path | str) -> Document:
+def read_document(path: Path | str, shelf: Shelf = DISK) -> Document:
     """Read one YAML file. Raises a Fault that names file and line for anything that is not plain YAML."""
     path = Path(path)
-    return parse_document(decode(read_bytes(path), str(path)), str(path))
+    return parse_document(decode(shelf.read(path), str(path)), str(path))
 
 
 def parse_document(text: str, file: str = "") -> Document:

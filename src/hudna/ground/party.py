@@ -18,6 +18,7 @@ from hudna.ground import when
 from hudna.ground.document import Document, Plain, parse_document, read_document, validate
 from hudna.ground.fault import Mark
 from hudna.ground.faults import GROUND
+from hudna.ground.shelf import DISK, Shelf
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
@@ -132,7 +133,7 @@ def known_parties() -> Document:
     return parse_document(path.read_text(encoding="utf-8"), "hudna/ground/data/people.yaml")
 
 
-def load_parties(paths: Iterable[Path | str] = ()) -> Parties:
+def load_parties(paths: Iterable[Path | str] = (), shelf: Shelf = DISK) -> Parties:
     """Read parties files, on top of the groups of people that Hudna ships.
 
     Raises party-twice, party-unknown (a link to nobody), party-circle, alias-twice and document faults.
@@ -140,7 +141,7 @@ def load_parties(paths: Iterable[Path | str] = ()) -> Parties:
     by_id: dict[str, Party] = {}
     marks: dict[str, Mark] = {}
     links: dict[str, tuple[tuple[str, str, datetime, datetime], ...]] = {}
-    for document in (known_parties(), *(read_document(path) for path in paths)):
+    for document in (known_parties(), *(read_document(path, shelf) for path in paths)):
         content = validate(document, PartiesFile, "parties")
         for number, party in enumerate(content.parties):
             where = document.mark(("parties", number))
