@@ -11,6 +11,7 @@ VERBS = {
     "full": "time the full question, from resident columns",
     "one": "time one incident at a time",
     "cold": "time one process from Parquet to findings on disk",
+    "journal": "time the journal beside its bare parts",
 }
 
 
@@ -34,6 +35,10 @@ def main(arguments: list[str]) -> int:
         from benchmarks.question import main as question
 
         return question(verb, rest)
+    if verb == "journal":
+        from benchmarks.journal import main as journal
+
+        return journal(rest)
     print("usage: python -m benchmarks VERB [options]; VERB --help tells more", file=sys.stderr)
     for name, purpose in VERBS.items():
         print(f"  {name:9} {purpose}", file=sys.stderr)
