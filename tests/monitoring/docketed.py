@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import pytest
+
+from hudna.ground import Fault
 from hudna.journal import CaseOpened, Decision, Entry, Event, LogBegun, Seen, fingerprint
-from hudna.monitoring import ComplaintReceived, Docket, EvidenceAdded, Ruled, fold_cases
+from hudna.monitoring import (
+    ComplaintReceived,
+    Docket,
+    EvidenceAdded,
+    Ruled,
+    add_evidence,
+    complain,
+    fold_cases,
+    inquire,
+    rule,
+)
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 START = datetime(2016, 3, 1, 9, tzinfo=UTC)
+BY: dict[str, Any] = {"by": "office", "at": START + DAY}
 
 
 class Record:
@@ -76,3 +91,36 @@ def keyed(*records: Record) -> list[Entry]:
             whole.put(entry.event, entry.at, by=entry.by)
         entries += whole.entries
     return entries
+
+
+def received(*cases: str) -> Record:
+    """Complaints, and nothing done about them."""
+    record = Record()
+    for case in cases or ("d-1",):
+        record.do(complain(record.docket, complaint=complaint(case), by="desk", at=START))
+    return record
+
+
+def inquired(case: str = "d-1") -> Record:
+    """A complaint with an inquiry and a piece of evidence."""
+    record = received(case)
+    record.do(inquire(record.docket, case=case, office="team-2", by="chair", at=START + HOUR))
+    record.do(add_evidence(record.docket, evidence=evidence(case), by="team-2", at=START + 2 * HOUR))
+    return record
+
+
+def ruled(**said: Any) -> Record:
+    """A complaint that was ruled on."""
+    record = inquired()
+    record.do(rule(record.docket, ruling=ruling(**said), **BY))
+    return record
+
+
+def refusal(code: str, act: Callable[..., object], docket: Docket, **said: Any) -> str:
+    """What is the matter with an act that is refused with this code, and changes nothing."""
+    before = repr(docket)
+    with pytest.raises(Fault) as refused:
+        act(docket, **(BY | said))
+    assert refused.value.code == code, refused.value
+    assert repr(docket) == before
+    return refused.value.what

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from hudna.ground import Fault
-from hudna.journal import CaseOpened, Codec, Journal, MemoryStore, Signer, settle
+from hudna.journal import Codec, Journal, MemoryStore, Signer, settle
 from hudna.monitoring import (
     CASE_EVENTS,
     FILINGS,
@@ -26,55 +24,33 @@ from hudna.monitoring import (
     Spot,
     add_evidence,
     complain,
-    default_clocks,
     deny,
     deny_access,
-    due,
     fold_cases,
     inquire,
     join_cases,
     next_case,
-    overdue,
     reopen,
     reply,
     rule,
-    running,
-    set_clocks,
     take_up,
     tell,
 )
-from tests.monitoring.docketed import DAY, HOUR, START, Record, complaint, evidence, keyed, ruling
-
-BY = {"by": "office", "at": START + DAY}
-
-
-def received(*cases: str) -> Record:
-    record = Record()
-    for case in cases or ("d-1",):
-        record.do(complain(record.docket, complaint=complaint(case), by="desk", at=START))
-    return record
-
-
-def inquired(case: str = "d-1") -> Record:
-    record = received(case)
-    record.do(inquire(record.docket, case=case, office="team-2", by="chair", at=START + HOUR))
-    record.do(add_evidence(record.docket, evidence=evidence(case), by="team-2", at=START + 2 * HOUR))
-    return record
-
-
-def ruled(**said: Any) -> Record:
-    record = inquired()
-    record.do(rule(record.docket, ruling=ruling(**said), **BY))
-    return record
-
-
-def refusal(code: str, act: Callable[..., object], docket: Docket, **said: Any) -> str:
-    before = repr(docket)
-    with pytest.raises(Fault) as refused:
-        act(docket, **(BY | said))
-    assert refused.value.code == code, refused.value
-    assert repr(docket) == before
-    return refused.value.what
+from tests.monitoring.docketed import (
+    BY,
+    DAY,
+    HOUR,
+    START,
+    Record,
+    complaint,
+    evidence,
+    inquired,
+    keyed,
+    received,
+    refusal,
+    ruled,
+    ruling,
+)
 
 
 def test_a_case_goes_from_complaint_to_close() -> None:
@@ -281,42 +257,6 @@ def test_a_finding_is_taken_up_with_those_whom_it_concerns() -> None:
     assert record.docket.concerned("d-1") == {"north", "south"}
     lonely = FindingTakenUp("d-2", "UCDP 1", "attacks", "unattributed", "0.41", "ab" * 32)
     assert "must be told" in refusal("complaint-unfit", take_up, record.docket, finding=lonely)
-
-
-def test_a_clock_runs_on_each_stage() -> None:
-    record = received("d-1", "d-2")
-    record.do(inquire(record.docket, case="d-2", office="team-2", by="chair", at=START + HOUR))
-    first, second = running(record.docket)
-    assert (first.case, first.due, first.whose) == ("d-1", START + 2 * DAY, "")
-    assert (second.stage, second.due) == ("inquiry", START + HOUR + 7 * DAY)
-    assert overdue(record.docket, START + 2 * DAY) == []
-    assert [one.case for one in overdue(record.docket, START + 2 * DAY + timedelta(microseconds=1))] == ["d-1"]
-
-
-def test_clocks_are_set_for_all_cases_or_for_one() -> None:
-    record = received("d-1", "d-2")
-    record.do(set_clocks(record.docket, clocks={"received": "PT6H"}, **BY))
-    record.do(set_clocks(record.docket, clocks={"received": "PT1H"}, case="d-2", **BY))
-    assert [(one.case, one.due - START, one.whose) for one in running(record.docket)] == [
-        ("d-2", HOUR, "case"),
-        ("d-1", 6 * HOUR, "mission"),
-    ]
-
-
-@pytest.mark.parametrize("clocks", [{}, {"closed": "P1D"}, {"told": "soon"}, {"told": "-P1D"}, {"told": "P11Y"}])
-def test_a_clock_that_cannot_run_is_refused(clocks: dict[str, str]) -> None:
-    assert refusal("clock-unfit", set_clocks, Docket(), clocks=clocks)
-
-
-def test_every_stage_that_can_end_has_a_clock_and_a_day_is_a_day_of_the_zone() -> None:
-    assert list(default_clocks()) == ["received", "inquiry", "evidence", "ruled", "told", "replied"]
-    record = Record()
-    record.put(CaseOpened("c", "t", "d", "k", "r", "Asia/Damascus"))
-    night = datetime.fromisoformat("2016-03-24T20:00+00:00")  # clocks went forward in between
-    record.put(complaint(), night)
-    clock = due(record.docket, record.docket["d-1"])
-    assert clock is not None
-    assert clock.due - night == timedelta(hours=47)
 
 
 def test_the_docket_of_an_earlier_instant_has_what_was_true_by_then() -> None:

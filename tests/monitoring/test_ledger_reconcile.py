@@ -128,10 +128,14 @@ def test_findings_on_one_incident_are_one_neutral_item() -> None:
 
 def test_what_the_other_side_answers_stands_with_each_item() -> None:
     ours = SideItems(
-        "north", held(*(item(f"n{n}", lat=30 + n) for n in range(4))), {"n0": "confirmed", "n1": "denied"}, 9
+        "north",
+        held(*(item(f"n{n}", lat=30 + n) for n in range(4))),
+        {"n0": "confirmed", "n1": "denied", "n7": "denied"},
+        9,
     )
     done = reconcile(ours, SideItems("south", held()))
     assert (done.ours.confirmed, done.ours.denied, done.ours.unanswered, done.ours.stated) == (1, 1, 2, 9)
+    assert done.ours.astray == ("n7",)
     assert [row["ours_answer"] for row in done.rows.to_pylist()].count("no answer") == 2
 
 

@@ -56,7 +56,8 @@ class LedgerLine:
     """What became of one side's items: ``items`` = matched + only = confirmed + denied + unanswered.
 
     ``matched``: those that the other side's ledger holds too; ``in_neutral``: those that the neutral one holds.
-    ``stated``: the number that the side gave, which may differ from the items that it listed.
+    ``stated``: the number that the side gave, which may differ from the items that it listed. ``astray``: items that
+    the other side answered to, and that do not stand in this ledger.
     """
 
     side: str
@@ -68,6 +69,7 @@ class LedgerLine:
     confirmed: int
     denied: int
     unanswered: int
+    astray: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,4 +279,5 @@ def _line(side: SideItems, rows: pa.Table, name: str) -> LedgerLine:
         said["confirmed"],
         said["denied"],
         said["no answer"],
+        tuple(sorted(set(side.answers) - set(mine[name].to_pylist()))),
     )
