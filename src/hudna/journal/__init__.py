@@ -5,6 +5,7 @@ forget: a correction is a new entry, a decision made on two sides is kept twice 
 person's name is never in it.
 """
 
+from hudna.journal.backup import backup, restore
 from hudna.journal.codec import Codec, canonical, instant_text, read_instant
 from hudna.journal.events import (
     EVENTS,
@@ -19,16 +20,24 @@ from hudna.journal.events import (
     SlipWithdrawn,
     SlipWritten,
 )
+from hudna.journal.export import export_case, read_export, verify_export
 from hudna.journal.faults import JOURNAL
+from hudna.journal.heads import read_head, write_head
 from hudna.journal.journal import Journal, Position
+from hudna.journal.keyring import Keyring, make_identity
 from hudna.journal.keys import Signer, fingerprint
 from hudna.journal.memory import MemoryStore
+from hudna.journal.merge import Merged, merge
 from hudna.journal.model import FORMAT, Decision, Entry, Event, Head, Row, Seen
 from hudna.journal.postgres import PostgresStore
+from hudna.journal.prove import check_proof, prove_beginning, prove_entry
+from hudna.journal.report import Finding, LogReport, Report
 from hudna.journal.settle import Conflict, Keys, Settled, keys_of, settle
+from hudna.journal.slips import SealedSlip, access_slips, append_with_slips, hide_names, seal, withdraw_slip
 from hudna.journal.sqlite import SqliteStore
 from hudna.journal.store import Slip, Store, Tail
 from hudna.journal.stores import open_store
+from hudna.journal.verify import case_of, verify_store
 
 __all__ = [
     "EVENTS",
@@ -43,16 +52,22 @@ __all__ = [
     "Entry",
     "EntryStruck",
     "Event",
+    "Finding",
     "Head",
     "Journal",
     "KeyAdmitted",
     "KeyWithdrawn",
+    "Keyring",
     "Keys",
     "LogBegun",
+    "LogReport",
     "MemoryStore",
+    "Merged",
     "Position",
     "PostgresStore",
+    "Report",
     "Row",
+    "SealedSlip",
     "Seen",
     "Settled",
     "Signer",
@@ -63,11 +78,30 @@ __all__ = [
     "SqliteStore",
     "Store",
     "Tail",
+    "access_slips",
+    "append_with_slips",
+    "backup",
     "canonical",
+    "case_of",
+    "check_proof",
+    "export_case",
     "fingerprint",
+    "hide_names",
     "instant_text",
     "keys_of",
+    "make_identity",
+    "merge",
     "open_store",
+    "prove_beginning",
+    "prove_entry",
+    "read_export",
+    "read_head",
     "read_instant",
+    "restore",
+    "seal",
     "settle",
+    "verify_export",
+    "verify_store",
+    "withdraw_slip",
+    "write_head",
 ]

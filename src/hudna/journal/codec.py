@@ -20,7 +20,8 @@ from hudna.journal.merkle import leaf
 from hudna.journal.model import FORMAT, Decision, Entry, Event, Row, Seen
 
 _LARGEST = 2**53
-_KEYS = ("at", "behalf", "body", "by", "kind", "log", "prev", "recorded", "seen", "seq", "v")
+KEYS = ("at", "behalf", "body", "by", "kind", "log", "prev", "recorded", "seen", "seq", "v")
+"""The fields of an entry's text."""
 _write = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
 
 Plain = Any
@@ -215,6 +216,6 @@ def envelope(row: Row) -> dict[str, Any]:
         raise JOURNAL.fault("entry-unreadable", "The entry is not readable.", where=where) from None
     if not isinstance(version, int) or version > FORMAT:
         raise JOURNAL.fault("journal-newer", f"The entry has format {version}; this Hudna knows {FORMAT}.", where=where)
-    if sorted(plain) != list(_KEYS):
+    if sorted(plain) != list(KEYS):
         raise JOURNAL.fault("entry-unreadable", "The entry does not have an entry's fields.", where=where)
     return plain  # type: ignore[no-any-return]

@@ -25,8 +25,11 @@ Position = Mapping[str, int]
 
 
 class _Grown(NamedTuple):
+    """The tree as we left it, and the leaf hash of the last entry in it: what we wrote may have been undone since."""
+
     log: str
     frontier: Frontier
+    last: bytes
 
 
 class Journal:
@@ -43,6 +46,10 @@ class Journal:
         self.log = log
         self._signer = signer
         self._grown: _Grown | None = None
+
+    def take_up(self, log: str, signer: Signer) -> None:
+        """From now on append to this log, and sign it with this key."""
+        self.log, self._signer, self._grown = log, signer, None
 
     def position(self) -> Position:
         """How many entries each log has now."""
@@ -96,7 +103,7 @@ class Journal:
             prev, seq, recorded = last, seq + 1, recorded + _TICK
         self.store.add(rows)
         self.store.add_heads([self._signer.sign(self.case, self.log, seq, frontier.root(), now)])
-        self._grown = _Grown(self.log, frontier)
+        self._grown = _Grown(self.log, frontier, bytes.fromhex(prev))
         return entries
 
     def _frontier(self, tail: Tail | None) -> Frontier:
@@ -104,11 +111,18 @@ class Journal:
         assert self.log is not None
         grown = self._grown
         self._grown = None
-        frontier = grown.frontier if grown and grown.log == self.log else Frontier()
+        frontier = grown.frontier if grown and self._stands(grown, tail) else Frontier()
         if tail and frontier.size < tail.size:
             for row in self.store.rows(self.log, frontier.size):
                 frontier.add(row.hash)
         return frontier
+
+    def _stands(self, grown: _Grown, tail: Tail | None) -> bool:
+        size = grown.frontier.size
+        if tail is None or grown.log != self.log or not 0 < size <= tail.size:
+            return False
+        last = tail.last if size == tail.size else next(self.store.rows(grown.log, size - 1, size))
+        return last.hash == grown.last
 
     def sign(self, *, now: datetime) -> Head:
         """Sign a head of the log of this desk as it is. Raises key-lost."""
@@ -119,7 +133,7 @@ class Journal:
             frontier = self._frontier(tail)
             head = self._signer.sign(self.case, self.log, frontier.size, frontier.root(), now)
             self.store.add_heads([head])
-            self._grown = _Grown(self.log, frontier)
+            self._grown = _Grown(self.log, frontier, tail.last.hash if tail else b"")
         return head
 
     def entries(self, *, known_at: datetime | None = None) -> list[Entry]:

@@ -23,6 +23,19 @@ def fingerprint(key: bytes) -> str:
     return "-".join(digest[place : place + 4] for place in range(0, 20, 4))
 
 
+def key_name(key: str) -> str:
+    """The fingerprint of a public key in hex, as entries hold it; says so where it is no key."""
+    try:
+        return fingerprint(bytes.fromhex(key))
+    except ValueError:
+        return "(no key)"
+
+
+def certifies(case: str, key: str) -> bool:
+    """Does the name of a case end in the fingerprint of this key (hex)?"""
+    return case.endswith(f"-{key_name(key)}")
+
+
 def head_text(case: str, log: str, size: int, root: bytes, signed: datetime, key: bytes) -> bytes:
     """What is signed."""
     plain = {"case": case, "log": log, "size": size, "root": root.hex(), "signed": instant_text(signed)}

@@ -235,7 +235,9 @@ class PostgresStore(SqlStore):
         try:
             with self.reading():
                 self._ask("SET LOCAL search_path = ''")  # so that the server names things in full
-                return complaints(self._ask, self._address.schema, script(self._address.schema))
+                found = complaints(self._ask, self._address.schema, script(self._address.schema))
+                self._ask(f"SET LOCAL search_path = {self._address.schema}")  # we may be inside another reading
+                return found
         except Fault as fault:
             return [fault.what]
 

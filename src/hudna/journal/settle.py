@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import combinations
 
 from hudna.journal.events import CaseOpened, ConflictResolved, EntryStruck, KeyAdmitted, KeyWithdrawn, LogBegun
-from hudna.journal.keys import fingerprint
+from hudna.journal.keys import certifies
 from hudna.journal.model import Entry
 from hudna.journal.order import had_seen
 
@@ -66,7 +66,7 @@ def keys_of(entries: Iterable[Entry]) -> Keys:
         event = entry.event
         if isinstance(event, CaseOpened | LogBegun) and entry.seq == 0:
             by_log[entry.log] = event.key
-            if isinstance(event, CaseOpened) and event.case.endswith(fingerprint(bytes.fromhex(event.key))):
+            if isinstance(event, CaseOpened) and certifies(event.case, event.key):
                 trusted.add(event.key)
         elif isinstance(event, KeyAdmitted | KeyWithdrawn):
             said.append(entry)

@@ -1,0 +1,270 @@
+"""One pass over one log: every entry and every head, as fast as its text can be read and written again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any, NoReturn
+
+from hudna.ground import Fault
+from hudna.journal.codec import KEYS, Codec, canonical, envelope, read_instant
+from hudna.journal.events import EVENTS, CaseOpened, KeyAdmitted, KeyWithdrawn, LogBegun, SlipWithdrawn, SlipWritten
+from hudna.journal.journal import AHEAD
+from hudna.journal.keys import is_signed
+from hudna.journal.merkle import EMPTY, Frontier, leaf
+from hudna.journal.model import FORMAT, Entry, Head, Row
+from hudna.journal.report import Finding, counted
+
+_CHUNK = 100
+"""Entries read and written again together: more of them at once only keep the collector of garbage busy."""
+_TOLD = 50
+"""Findings told for one log; a log with more has one cause."""
+_OWN = Codec(EVENTS)
+_LOOKED_AT = frozenset(
+    event.KIND for event in (CaseOpened, LogBegun, KeyAdmitted, KeyWithdrawn, SlipWritten, SlipWithdrawn)
+)
+_BEGIN = frozenset({CaseOpened.KIND, LogBegun.KIND})
+_FIELDS = frozenset(KEYS)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def _refused(text: str) -> NoReturn:
+    raise ValueError(f"{text} has no place in an entry")
+
+
+_read = json.JSONDecoder(parse_float=_refused, parse_constant=_refused).raw_decode
+
+
+@dataclass(slots=True)
+class Walked:
+    """What the pass over a log found.
+
+    ``signed``: how many entries are under a good head; ``hashes``: the leaf hashes, 32 bytes each; ``seen``: what
+    its entries say of other logs, with the first entry that says it; ``own``: the entries about keys and slips.
+    """
+
+    log: str
+    size: int = 0
+    signed: int = 0
+    root: bytes = EMPTY
+    key: str = ""
+    head: Head | None = None
+    last_signed: datetime = _LONG_AGO
+    hashes: bytearray = field(default_factory=bytearray)
+    seen: dict[tuple[str, int, str], str] = field(default_factory=dict)
+    own: list[Entry] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def find(self, code: str, what: str, seq: int, *, is_grave: bool = True) -> None:
+        """Note something about the entry ``seq``."""
+        if len(self.findings) < _TOLD:
+            self.findings.append(Finding(code, what, f"{self.log}/{seq}", is_grave))
+
+
+class Walk:
+    """Walks one log of a case; ``codec``: to read every entry as the rooms do, which takes several times as long."""
+
+    def __init__(self, log: str, *, case: str, codec: Codec | None, now: datetime) -> None:
+        self.found = Walked(log)
+        self._case = case
+        self._codec = codec
+        self._limit = now + AHEAD
+        self._trees = [Frontier()]
+        self._before: tuple[str, ...] = ("",)
+        self._recorded = _LONG_AGO
+        self._seen: dict[str, Any] = {}
+        self._is_lost = False
+        self._broken_since_head = False
+
+    def go(self, rows: Iterable[Row], heads: Iterable[Head]) -> Walked:
+        """Look at every row and, where it belongs, at every head. Stops where an entry is missing."""
+        found, waiting = self.found, iter(heads)
+        head = self._up_to(0, next(waiting, None), waiting)
+        for row, plain in _plain(rows):
+            if row.seq != found.size or row.log != found.log:
+                found.find("chain-broken", "It is missing.", found.size)
+                self._is_lost = True
+                break
+            self._row(row, plain)
+            if head is not None and head.size <= found.size:
+                head = self._up_to(found.size, head, waiting)
+        while head is not None:
+            self._beyond(head)
+            head = next(waiting, None)
+        found.root = self._trees[0].root()
+        if found.signed < found.size and not self._is_lost:
+            last = counted(found.size - found.signed, "entry has", "entries have")
+            found.find("entry-unsigned", f"From here on {last} no signed head over them.", found.signed)
+        return found
+
+    def _row(self, row: Row, plain: dict[str, Any] | None) -> None:
+        found, digest = self.found, leaf(row.text)
+        if row.hash != digest:
+            found.find("chain-broken", "Its text is not the one that its hash was made of.", row.seq)
+            self._grow_both(row.hash, digest)
+        else:
+            for tree in self._trees:
+                tree.add(digest)
+        if plain is None:
+            self._unreadable(row)
+        else:
+            self._read_row(row, plain)
+        self._before = (digest.hex(),) if row.hash == digest else (digest.hex(), row.hash.hex())
+        found.hashes += row.hash
+        found.size += 1
+
+    def _grow_both(self, kept: bytes, digest: bytes) -> None:
+        """Either the text or the hash beside it was changed: the next head tells which."""
+        if len(self._trees) == 1:
+            self._trees.append(Frontier(self._trees[0].size, self._trees[0].peaks))
+        self._trees[0].add(kept)
+        self._trees[1].add(digest)
+        self._broken_since_head = True
+
+    def _read_row(self, row: Row, plain: dict[str, Any]) -> None:
+        found = self.found
+        if plain["seq"] != row.seq or plain["log"] != row.log:
+            found.find("chain-broken", f"It says that it is {plain['log']}/{plain['seq']}.", row.seq)
+        if plain["prev"] not in self._before:
+            self._broken(row.seq)
+        try:
+            recorded = read_instant(plain["recorded"])
+            if plain["at"] != plain["recorded"]:
+                read_instant(plain["at"])
+            if plain["seen"] != self._seen:
+                self._look_round(row.seq, plain["seen"])
+            if self._codec is not None:
+                self._codec.read(row)
+            if row.seq == 0 or plain["kind"] in _LOOKED_AT:
+                self._look_at(row, plain["kind"])
+        except Fault as fault:
+            found.find(fault.code, fault.what, row.seq)
+            return
+        except (TypeError, ValueError, AttributeError) as error:
+            found.find("entry-unreadable", f"It does not hold what an entry holds: {error}.", row.seq)
+            return
+        if recorded < self._recorded:
+            found.find("chain-broken", "It says that it was recorded before the entry before it.", row.seq)
+        elif recorded > self._limit:
+            what = f"It says that it was recorded on {recorded:%Y-%m-%d at %H:%M} UTC, which has not come yet."
+            found.find("from-the-future", what, row.seq, is_grave=False)
+        self._recorded = recorded
+
+    def _broken(self, seq: int) -> None:
+        """Whichever of two entries is not under a good head is the one in doubt."""
+        self._broken_since_head = True
+        if seq == 0:
+            self.found.find("chain-broken", "It is not the first of its log.", 0)
+        elif seq <= self.found.signed:
+            self.found.find("chain-broken", f"It does not follow {self.found.log}/{seq - 1}.", seq)
+        else:
+            self.found.find("chain-broken", f"{self.found.log}/{seq} follows another entry than this one.", seq - 1)
+
+    def _look_round(self, seq: int, seen: dict[str, Any]) -> None:
+        for log, (size, last) in seen.items():
+            if not isinstance(size, int) or size < self._seen.get(log, (0,))[0] or log == self.found.log:
+                raise ValueError(f"what it had seen of log {log}")
+            self.found.seen.setdefault((log, size, str(last)), f"{self.found.log}/{seq}")
+        if self._seen.keys() - seen.keys():
+            raise ValueError("it had seen less than the entry before it")
+        self._seen = seen
+
+    def _look_at(self, row: Row, kind: str) -> None:
+        if (kind in _BEGIN) is not (row.seq == 0):
+            raise ValueError("the first entry of a log begins it, and no other")
+        entry = _OWN.read(row)
+        event = entry.event
+        if isinstance(event, CaseOpened | LogBegun):
+            self.found.key = event.key
+            if event.case != self._case:
+                self.found.find("other-case", f"It belongs to the case {event.case}.", row.seq)
+        self.found.own.append(entry)
+
+    def _unreadable(self, row: Row) -> None:
+        try:
+            envelope(row)
+            what, code = "Its text is not written in the one way that entries are written.", "entry-unreadable"
+        except Fault as fault:
+            what, code = fault.what, fault.code
+        self.found.find(code, what, row.seq)
+
+    def _up_to(self, size: int, head: Head | None, heads: Iterator[Head]) -> Head | None:
+        """Look at the heads of at most this size; gives the first greater one."""
+        while head is not None and head.size <= size:
+            self._head(head, size)
+            head = next(heads, None)
+        return head
+
+    def _head(self, head: Head, size: int) -> None:
+        found = self.found
+        if not self._is_good(head) or head.size != size or self._is_lost:
+            return
+        fits = [tree for tree in self._trees if tree.root() == head.root]
+        if fits:
+            self._trees = fits[:1]
+            self._broken_since_head = False
+            found.signed, found.head = size, head
+            return
+        self._is_lost = True
+        if not self._broken_since_head:
+            what = (
+                f"It or one after it was changed or put there later: the head over {counted(size, 'entry', 'entries')}"
+            )
+            found.find("chain-broken", f"{what} was signed over others.", min(found.signed, max(size - 1, 0)))
+
+    def _is_good(self, head: Head) -> bool:
+        """Is it a head of this log by its key? Otherwise it says nothing about the entries."""
+        found, what = self.found, f"The head over its log up to here, {head.size} entries,"
+        if head.case != self._case or head.log != found.log or head.size < 0:
+            found.find("head-forged", f"{what} is of another case or log.", max(head.size - 1, 0))
+        elif not is_signed(head):
+            found.find("head-forged", f"{what} does not bear a good signature.", max(head.size - 1, 0))
+        elif found.size and head.key.hex() != found.key:
+            found.find("head-forged", f"{what} was signed with another key than the log's.", max(head.size - 1, 0))
+        else:
+            found.last_signed = max(found.last_signed, head.signed)
+            return True
+        return False
+
+    def _beyond(self, head: Head) -> None:
+        """A head over more entries than there are."""
+        if self._is_good(head) and not self._is_lost:
+            self._is_lost = True
+            what = f"It is missing: a head was signed over {counted(head.size, 'entry', 'entries')}"
+            self.found.find("chain-broken", f"{what}, and there are {self.found.size}.", self.found.size)
+
+
+def _plain(rows: Iterable[Row]) -> Iterator[tuple[Row, dict[str, Any] | None]]:
+    """Rows with their plain values; None where a row is not the canonical text of an entry.
+
+    Each text is read alone and many are written again together, for speed. If each is a whole JSON object and the
+    list of them, written again, is the texts with commas between, then each by itself is canonical.
+    """
+    source = iter(rows)
+    while chunk := list(islice(source, _CHUNK)):
+        plains = [_envelope(row.text) for row in chunk]
+        if None in plains or not _is_canonical(plains, b"[" + b",".join([row.text for row in chunk]) + b"]"):
+            for row, plain in zip(chunk, plains, strict=True):
+                yield row, plain if _is_canonical(plain, row.text) else None
+        else:
+            yield from zip(chunk, plains, strict=True)
+
+
+def _envelope(text: bytes) -> dict[str, Any] | None:
+    try:
+        words = text.decode()
+        plain, end = _read(words)
+    except (ValueError, RecursionError):
+        return None
+    is_entry = end == len(words) and isinstance(plain, dict) and plain.keys() == _FIELDS and plain["v"] == FORMAT
+    return plain if is_entry else None
+
+
+def _is_canonical(plain: Any, text: bytes) -> bool:
+    try:
+        return plain is not None and canonical(plain) == text
+    except Fault:
+        return False
