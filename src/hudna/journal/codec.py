@@ -8,6 +8,7 @@ written ``2014-01-17T18:00:00.000000Z``. What is read is written again and compa
 from __future__ import annotations
 
 import json
+import re
 import types
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -23,6 +24,8 @@ _LARGEST = 2**53
 KEYS = ("at", "behalf", "body", "by", "kind", "log", "prev", "recorded", "seen", "seq", "v")
 """The fields of an entry's text."""
 _write = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII).fullmatch
 
 Plain = Any
 """A value that JSON can hold."""
@@ -40,20 +43,15 @@ def instant_text(moment: datetime) -> str:
     """An instant as entries hold it; raises event-unfit for one without a zone."""
     if moment.tzinfo is None:
         raise JOURNAL.fault("event-unfit", f"{moment} has no zone.")
-    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+    there = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return f"{there.isoformat(timespec='microseconds')[:26]}Z"
 
 
 def read_instant(text: str) -> datetime:
     """The instant that entries hold as ``text``; raises ValueError."""
-    if len(text) != 27 or text[-1] != "Z":
+    if not _INSTANT(text):  # fromisoformat also reads other ways to write it; one instant has one text
         raise ValueError(f"“{text}” is no instant")
     return datetime.fromisoformat(text)
-
-
-def _written_instant(value: Plain) -> Plain:
-    if not isinstance(value, datetime):
-        raise TypeError(f"{value!r} is not an instant")
-    return instant_text(value)
 
 
 def _checked(kind: type[str] | type[int] | type[bool], value: Plain) -> Plain:
@@ -88,25 +86,88 @@ def _mapped(inner: Callable[[Plain], Plain], value: Plain) -> Plain:
     return {key: inner(one) for key, one in value.items()}
 
 
-def _coder(hint: Any, *, reading: bool) -> Callable[[Plain], Plain]:
-    """How a field of this type is written, or read."""
+def _reader(hint: Any) -> Callable[[Plain], Plain]:
+    """How a field of this type is made from a plain value."""
     origin, args = get_origin(hint), get_args(hint)
     if hint in (str, bool, int):
         return partial(_checked, hint)
     if hint is datetime:
-        return read_instant if reading else _written_instant
+        return read_instant
     if origin is Literal:
         return partial(_chosen, args)
     if origin in (Union, types.UnionType):
-        (inner,) = (arg for arg in args if arg is not type(None))
-        return partial(_optional, _coder(inner, reading=reading))
+        return partial(_optional, _reader(_present(args)))
     if origin is tuple:
-        return partial(_tupled, _coder(args[0], reading=reading))
+        return partial(_tupled, _reader(args[0]))
     if origin is not None and issubclass(origin, Mapping):
-        return partial(_mapped, _coder(args[1], reading=reading))
+        return partial(_mapped, _reader(args[1]))
     if is_dataclass(hint) and isinstance(hint, type):
-        return _Shape(hint).read if reading else _Shape(hint).write
+        return _Shape(hint).read
     raise TypeError(f"a field of type {hint} has no place in an event")
+
+
+def _present(args: tuple[Any, ...]) -> Any:
+    """Of an optional type, the one that is not None."""
+    (inner,) = (arg for arg in args if arg is not type(None))
+    return inner
+
+
+Written = Callable[[Any], str]
+"""Gives the canonical text of a value; raises TypeError or ValueError."""
+
+
+def _writer(hint: Any) -> Written:
+    """How a field of this type is written. Text at once, not by way of plain values: this is most of an append."""
+    origin, args = get_origin(hint), get_args(hint)
+    if hint is str:
+        return _str_text
+    if hint in (bool, int):
+        return partial(_number_text, hint)
+    if hint is datetime:
+        return _instant_text
+    if origin is Literal:
+        return lambda value: _write(_chosen(args, value))
+    if origin in (Union, types.UnionType):
+        return partial(_optional_text, _writer(_present(args)))
+    if origin is tuple:
+        return partial(_tuple_text, _writer(args[0]))
+    if origin is not None and issubclass(origin, Mapping):
+        return partial(_mapping_text, _writer(args[1]))
+    if is_dataclass(hint) and isinstance(hint, type):
+        return _Shape(hint).text
+    raise TypeError(f"a field of type {hint} has no place in an event")
+
+
+def _str_text(value: Plain) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is not str")
+    return _write(value)
+
+
+def _number_text(kind: type[int] | type[bool], value: Plain) -> str:
+    checked = _checked(kind, value)
+    return ("true" if checked else "false") if kind is bool else str(checked)
+
+
+def _instant_text(value: Plain) -> str:
+    if not isinstance(value, datetime):
+        raise TypeError(f"{value!r} is not an instant")
+    return f'"{instant_text(value)}"'
+
+
+def _optional_text(inner: Written, value: Plain) -> str:
+    return "null" if value is None else inner(value)
+
+
+def _tuple_text(inner: Written, value: Plain) -> str:
+    if not isinstance(value, (tuple, list)):
+        raise TypeError(f"{value!r} is not a list")
+    return f"[{','.join([inner(one) for one in value])}]"
+
+
+def _mapping_text(inner: Written, value: Plain) -> str:
+    table = _mapped(inner, value)
+    return f"{{{','.join([f'{_write(key)}:{table[key]}' for key in sorted(table)])}}}"
 
 
 class _Shape:
@@ -114,15 +175,15 @@ class _Shape:
 
     def __init__(self, cls: type) -> None:
         hints = get_type_hints(cls)
+        names = [field.name for field in fields(cls)]
         self.cls = cls
-        self.names = [field.name for field in fields(cls)]
-        self._out = [(name, _coder(hints[name], reading=False)) for name in self.names]
-        self._in = [(name, _coder(hints[name], reading=True)) for name in self.names]
+        self._in = [(name, _reader(hints[name])) for name in names]
+        self._out = [(name, f"{_write(name)}:", _writer(hints[name])) for name in sorted(names)]
 
-    def write(self, value: Any) -> Plain:
+    def text(self, value: Any) -> str:
         if type(value) is not self.cls:
             raise TypeError(f"{value!r} is not {self.cls.__name__}")
-        return {name: code(getattr(value, name)) for name, code in self._out}
+        return f"{{{','.join([key + text(getattr(value, name)) for name, key, text in self._out])}}}"
 
     def read(self, body: Plain) -> Any:
         if not isinstance(body, dict) or len(body) != len(self._in):
@@ -158,26 +219,17 @@ class Codec:
 
     def write(self, decision: Decision, place: Place, *, by: str, recorded: datetime) -> Row:
         """The row of a decision; raises event-unfit."""
-        event = decision.event
+        event, kind = decision.event, decision.event.KIND
         try:
-            body = self._shapes[event.KIND].write(event)
+            body = self._shapes[kind].text(event)
+            seen = ",".join([f'{_write(log)}:[{one.size},"{one.hash}"]' for log, one in sorted(place.seen.items())])
+            text = (
+                f'{{"at":"{instant_text(decision.at)}","behalf":{_write(decision.behalf)},"body":{body}'
+                f',"by":{_write(by)},"kind":{_write(kind)},"log":{_write(place.log)},"prev":"{place.prev}"'
+                f',"recorded":"{instant_text(recorded)}","seen":{{{seen}}},"seq":{place.seq},"v":{FORMAT}}}'
+            ).encode()
         except (TypeError, ValueError) as error:
-            raise JOURNAL.fault("event-unfit", f"{event.KIND}: {error}.") from None
-        text = canonical(
-            {
-                "at": instant_text(decision.at),
-                "behalf": decision.behalf,
-                "body": body,
-                "by": by,
-                "kind": event.KIND,
-                "log": place.log,
-                "prev": place.prev,
-                "recorded": instant_text(recorded),
-                "seen": {log: [seen.size, seen.hash] for log, seen in place.seen.items()},
-                "seq": place.seq,
-                "v": FORMAT,
-            }
-        )
+            raise JOURNAL.fault("event-unfit", f"{kind}: {error}.") from None
         return Row(place.log, place.seq, leaf(text), text)
 
     def read(self, row: Row) -> Entry:
