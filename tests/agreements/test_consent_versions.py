@@ -18,17 +18,23 @@ from hudna.agreements import (
     PlanCountered,
     PlanRefused,
     RenewalAgreed,
+    accept,
+    fix_moment,
     fold_consent,
     from_consent,
     load_agreement,
     pack,
     read_plan,
+    refuse,
     resolve,
     running_clocks,
+    settle_condition,
     standing,
     unpack,
+    withdraw_acceptance,
+    withdraw_offer,
 )
-from hudna.ground import when
+from hudna.ground import Fault, when
 from tests.agreements.plans import PLAN, Case, instant, text
 
 ASK: dict[str, Any] = {"id": "yes", "kind": "acceptance", "invited": ["south", "league"], "accession": "allowed"}
@@ -154,6 +160,16 @@ def test_the_clocks_that_run_and_whom_they_concern(tmp_path: Path) -> None:
     ]
 
 
+def test_an_answer_without_a_deadline_and_a_zero_hour_that_nobody_fixed_run_without_an_instant(tmp_path: Path) -> None:
+    case = Case()
+    case.offered(text(tmp_path, ASK, start={"id": "zero", "kind": "entry-into-force"}))
+    clocks = running_clocks(case.consents(), PLAN, case.texts, instant("2016-02-21"))
+    assert [(c.kind, c.due, c.who) for c in clocks] == [
+        ("acceptance", None, ("league", "south")),
+        ("entry-into-force", None, ()),
+    ]
+
+
 def test_the_cessation_of_2016_an_hour_and_a_minute_around_noon() -> None:
     packed = pack(EXAMPLES / "syria-2016" / "agreement.yaml")
     case = Case()
@@ -256,6 +272,17 @@ def _at(roll: Any, at: Any) -> frozenset[str]:
 
 @lawful
 @given(HISTORIES)
+def test_what_became_true_later_does_not_change_who_was_bound_before(offers: Case, history: list[Any]) -> None:
+    history = [(at, e) for at, e in history if not isinstance(e, MomentFixed) or e.instant > at]
+    case = played(offers, history)
+    for at in INSTANTS:
+        by_then = played(offers, [(true, event) for true, event in history if true <= at])
+        whole, cut = (standing(one.consents(), PLAN, one.texts, at).bound() for one in (case, by_then))
+        assert whole == cut
+
+
+@lawful
+@given(HISTORIES)
 def test_the_fold_of_a_prefix_is_the_state_recorded_then(offers: Case, history: list[Any]) -> None:
     case = played(offers, history)
     states = []
@@ -265,6 +292,38 @@ def test_the_fold_of_a_prefix_is_the_state_recorded_then(offers: Case, history: 
         states.append(growing.consents())
     first = len(offers.entries)
     assert [fold_consent(case.entries[: first + n + 1]) for n in range(len(history))] == states
+
+
+@lawful
+@given(HISTORIES)
+def test_what_an_act_decides_has_effect_when_it_is_recorded(offers: Case, history: list[Any]) -> None:
+    case = played(offers, [])
+    for at, event in sorted(history, key=lambda pair: pair[0]):
+        try:
+            decisions = _act(case, event, at)
+        except Fault:
+            continue
+        case.record(decisions)
+        void = read_plan(case.consents(), PLAN, case.texts).void
+        assert not any(one.said.event is decision.event for one in void for decision in decisions)
+
+
+def _act(case: Case, event: Any, at: Any) -> Any:
+    """The act that records such an event."""
+    told = case.consents(), case.texts
+    given: dict[str, Any] = {"plan": PLAN, "version": event.version, "at": at}
+    if isinstance(event, MomentFixed):
+        return fix_moment(*told, **given, moment=event.moment, instant=event.instant, zone=event.zone)
+    if isinstance(event, OfferWithdrawn):
+        return withdraw_offer(*told, **given)
+    given["party"] = event.party
+    if isinstance(event, PlanAccepted):
+        return accept(*told, **given, conditions=event.conditions)
+    if isinstance(event, ConditionSettled):
+        return settle_condition(*told, **given, condition=event.condition, how=event.how)
+    if isinstance(event, AcceptanceWithdrawn):
+        return withdraw_acceptance(*told, **given, notice=event.notice)
+    return refuse(*told, **given)
 
 
 @lawful

@@ -62,6 +62,9 @@ def _of_version(read: PlanEffect, name: str, effect: Effect, at: datetime) -> It
             due.setdefault(deadline, []).append(party)
     for deadline, parties in due.items():
         yield clock("acceptance", deadline, tuple(parties))
+    unset = tuple(party for party in waiting if effect.last_instant(party) is None)
+    if unset:
+        yield clock("acceptance", None, unset)
     if waiting and effect.version.offer.expires is not None:
         yield clock("offer", effect.version.offer.expires, waiting)
     for reply in effect.replies:

@@ -34,7 +34,7 @@ def date_text(version: Version, loaded: Loaded) -> Dated:
         event = said.event
         assert isinstance(event, MomentFixed)
         name = moment_name(loaded.agreement, event.moment)
-        why = why_not_fixed(loaded.agreement, name, fixed, said.at)
+        why = _no_zone(event.zone) or why_not_fixed(loaded.agreement, name, fixed, said.at)
         if why:
             void.append(Void(said, why))
         else:
@@ -69,6 +69,14 @@ def why_not_fixed(agreement: Agreement, name: str, fixed: Mapping[str, MomentFix
     return ""
 
 
+def _no_zone(name: str) -> str:
+    try:
+        when.zone(name)
+    except Fault as fault:
+        return fault.what[:1].lower() + fault.what[1:].rstrip(".")
+    return ""
+
+
 def as_moment(instant: datetime, zone: str) -> Moment:
     """An instant as the agreement language writes it: on the zone's clock, or in UTC where that clock showed it twice.
 
@@ -97,7 +105,7 @@ def _filled(agreement: Agreement, fixed: Mapping[str, MomentFixed]) -> Agreement
 def _renewed(loaded: Loaded, said: Said, void: list[Void]) -> Loaded:
     event = said.event
     assert isinstance(event, RenewalAgreed)
-    why = why_not_renewed(loaded, event.until, said.at)
+    why = _no_zone(event.zone) or why_not_renewed(loaded, event.until, said.at)
     if why:
         void.append(Void(said, why))
         return loaded

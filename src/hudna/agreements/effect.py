@@ -16,9 +16,9 @@ The rules, with what they lean on (VCLT: Vienna Convention on the Law of Treatie
 5. Refusal leaves the offer open to the one who refused, as long as it is open (our reading; for a sale, CISG 17 would
    end it). The latest answer counts, save that an acceptance that counts is ended by withdrawal alone (VCLT 54, 56),
    not by refusing or countering afterwards.
-6. Withdrawal ends the consent after its notice, by the calendar of the agreement's zone; the notice that the text asks
-   for counts if it ends later (VCLT 56(2) would ask twelve months of a treaty that is silent: we ask none). Until then
-   it can be revoked by accepting again (VCLT 68).
+6. Withdrawal ends the consent after its notice, by the calendar of the agreement's zone (UTC if it has none); the
+   notice that the text asks for counts if it ends later (VCLT 56(2) would ask twelve months of a treaty that is
+   silent: we ask none). Until then it can be revoked by accepting again (VCLT 68).
 7. Who was not invited, and stands under nobody who was, cannot accept unless accession is allowed.
 
 Of things true at the same instant an acceptance goes first, and what closes the offer last.
@@ -150,6 +150,7 @@ class _Reading:
     void: list[Void] = field(default_factory=list)
     closed: Said | None = None
     faults: dict[str, Fault] = field(default_factory=dict)
+    last: dict[str, Reply] = field(default_factory=dict)
     deadlines: dict[str, datetime] = field(init=False)
     clauses: tuple[Acceptance, ...] = field(init=False)
 
@@ -196,11 +197,12 @@ class _Reading:
     def _set_aside(self, said: Said, why: str) -> None:
         self.void.append(Void(said, why))
 
-    def _last(self, party: str) -> Reply | None:
-        return next((reply for reply in reversed(self.replies) if reply.party == party), None)
+    def _reply(self, reply: Reply) -> None:
+        self.replies.append(reply)
+        self.last[reply.party] = reply
 
     def _accept(self, event: PlanAccepted, said: Said) -> None:
-        last = self._last(event.party)
+        last = self.last.get(event.party)
         if last is not None and last.counts is not None and said.at < last.ends:
             if last.notice is not None and not event.conditions:
                 self._set_aside(last.notice, "revoked before it took effect: the party accepted again")
@@ -211,7 +213,7 @@ class _Reading:
         if last is not None and last.stands(said.at):
             last.open, last.why, last.ends = (), "it answered anew", said.at
         reply = Reply(event.party, "accepted", said, open=tuple(condition.id for condition in event.conditions))
-        self.replies.append(reply)
+        self._reply(reply)
         if reply.open:
             reply.why = "its conditions are open"
         else:
@@ -237,24 +239,24 @@ class _Reading:
     def _imply(self, first: Reply) -> None:
         """Who offered consents from the first acceptance of another that counts."""
         offeror = self.version.offer.offered_by
-        if offeror in self.loaded.parties and self._last(offeror) is None and first.counts is not None:
+        if offeror in self.loaded.parties and offeror not in self.last and first.counts is not None:
             at, said = first.counts, self.version.offered
-            self.replies.append(Reply(offeror, "accepted", said, at, accession=first.accession, implied=True))
+            self._reply(Reply(offeror, "accepted", said, at, accession=first.accession, implied=True))
 
     def _decline(self, event: PlanRefused | PlanCountered, said: Said) -> None:
-        last = self._last(event.party)
+        last = self.last.get(event.party)
         if last is not None and last.counts is not None and said.at < last.ends:
             self._set_aside(said, "it had accepted; only a withdrawal ends that")
             return
         if last is not None and last.stands(said.at):
             last.open, last.why, last.ends = (), "it answered anew", said.at
         counter = isinstance(event, PlanCountered)
-        self.replies.append(Reply(event.party, "countered" if counter else "refused", said))
+        self._reply(Reply(event.party, "countered" if counter else "refused", said))
         if counter and self.closed is None and self._invited(event.party, said.at):
             self.closed = said
 
     def _settle(self, event: ConditionSettled, said: Said) -> None:
-        last = self._last(event.party)
+        last = self.last.get(event.party)
         if last is None or event.condition not in last.open or not last.stands(said.at):
             self._set_aside(said, f"no acceptance waits for the condition “{event.condition}”")
         elif event.how == "refused":
@@ -265,7 +267,7 @@ class _Reading:
                 self._count(last, said.at)
 
     def _withdraw(self, event: AcceptanceWithdrawn, said: Said) -> None:
-        last = self._last(event.party)
+        last = self.last.get(event.party)
         if last is None or not last.stands(said.at) or last.notice is not None:
             self._set_aside(said, "there was no acceptance to withdraw")
             return

@@ -17,7 +17,7 @@ from typing import Any
 
 from hudna.agreements.faults import AGREEMENTS
 from hudna.agreements.parse import Loaded, load_agreement
-from hudna.ground import DISK, GROUND, MOST_BYTES, Mark, Plain, Shape, Shelf, decode
+from hudna.ground import DISK, GROUND, MOST_BYTES, Fault, Mark, Plain, Shape, Shelf, decode
 from hudna.journal import canonical
 
 KIND = "pack/1"
@@ -86,7 +86,7 @@ def _read(packed: bytes) -> tuple[str, Mapping[str, bytes]]:
         files = {str(name): str(text).encode() for name, text in plain["files"]}
         main = plain["main"]
         fit = plain["hudna"] == KIND and main in files and canonical(plain) == packed
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError, Fault):
         fit = False
     if not fit:
         raise AGREEMENTS.fault("pack-unfit", "These bytes are not an agreement as Hudna packs one.")

@@ -67,7 +67,10 @@ def standing(consents: Consents, plan: str, texts: Texts, at: datetime) -> PlanS
         held = [party for party, version in bound.items() if version == name]
         for party in dict.fromkeys([*asked, *answered, *sorted(held)]):
             if party:
-                parties.append(_party(read, name, party, at, bound))
+                torn = f"plan/{plan}/{name}/{party}/answer" in consents.in_conflict
+                parties.append(
+                    _torn(name, party) if torn and party not in bound else _party(read, name, party, at, bound)
+                )
     return PlanStanding(plan, at, tuple(offers), tuple(parties))
 
 
@@ -92,6 +95,11 @@ def _lapse(effect: Effect) -> datetime | None:
     asked = invited_to(effect.version, effect.loaded) or {""}
     ends = [None if effect.allows_accession(party) else effect.last_instant(party) for party in asked]
     return None if None in ends else max(end for end in ends if end is not None)
+
+
+def _torn(name: str, party: str) -> PartyStanding:
+    words = "not bound: two desks recorded different answers, and neither counts until that is settled"
+    return PartyStanding(party, name, False, words)
 
 
 def _party(read: PlanEffect, name: str, party: str, at: datetime, bound: Mapping[str, str]) -> PartyStanding:

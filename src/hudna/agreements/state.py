@@ -7,7 +7,7 @@ true, not when it was recorded: an acceptance that was given in time and recorde
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar, get_args
 
@@ -100,7 +100,7 @@ class Consents:
     def also(self, decisions: Iterable[Decision]) -> Consents:
         """The same with decisions that are not recorded yet."""
         more = [Said(d.event, d.at) for d in decisions if isinstance(d.event, get_args(Consenting))]
-        return replace(_arrange([*self.told, *more]), in_conflict=self.in_conflict)
+        return _arrange([*self.told, *more], self.in_conflict)
 
 
 def fold_consent(entries: Iterable[Entry], conflicts: Iterable[Conflict] = ()) -> Consents:
@@ -110,12 +110,12 @@ def fold_consent(entries: Iterable[Entry], conflicts: Iterable[Conflict] = ()) -
     """
     kinds = get_args(Consenting)
     told = [Said(entry.event, entry.at, entry.ref) for entry in entries if isinstance(entry.event, kinds)]
-    return replace(_arrange(told), in_conflict=frozenset(conflict.thing for conflict in conflicts))
+    return _arrange(told, frozenset(conflict.thing for conflict in conflicts))
 
 
-def _arrange(told: Iterable[Said]) -> Consents:
-    """Put what was said in the order in which it was true; equals in the order in which they were recorded."""
-    ordered = tuple(sorted(told, key=lambda said: (said.at, RANK[type(said.event)])))
+def _arrange(told: Iterable[Said], in_conflict: frozenset[str]) -> Consents:
+    """Put what was said in the order in which it was true, then by kind, party and thing, then as it was recorded."""
+    ordered = tuple(sorted(told, key=_place))
     offered: dict[tuple[str, str], Said] = {}
     course: dict[tuple[str, str], list[Said]] = {}
     void: list[Void] = []
@@ -132,7 +132,9 @@ def _arrange(told: Iterable[Said]) -> Consents:
         if isinstance(said.event, PlanOffered):
             continue
         if key not in offered:
-            void.append(Void(said, f"nobody has offered version {key[1]} of {key[0]}"))
+            torn = f"plan/{key[0]}/{key[1]}/offer" in in_conflict
+            why = f"two desks recorded different offers as version {key[1]}"
+            void.append(Void(said, why if torn else f"nobody has offered version {key[1]} of {key[0]}"))
         elif said.at < offered[key].at:
             void.append(Void(said, f"it is told of a time before version {key[1]} was offered"))
         else:
@@ -141,7 +143,12 @@ def _arrange(told: Iterable[Said]) -> Consents:
     for (plan, version), said in offered.items():
         assert isinstance(said.event, PlanOffered)
         plans.setdefault(plan, {})[version] = Version(said.event, said, tuple(course[plan, version]))
-    return Consents(plans, tuple(void), frozenset(), ordered)
+    return Consents(plans, tuple(void), in_conflict, ordered)
+
+
+def _place(said: Said) -> tuple[datetime, int, str, str]:
+    event = said.event
+    return said.at, RANK[type(event)], getattr(event, "party", ""), event.about
 
 
 def _by(said: Said) -> str:
