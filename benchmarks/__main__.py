@@ -15,6 +15,14 @@ VERBS = {
 }
 
 
+class _NoPandas:
+    """Hides pandas, which the peers bring: pyarrow imports it where it can, and a user's environment has none."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError("pandas is a peer's", name=name)
+
+
 def main(arguments: list[str]) -> int:
     """Run the verb named first; returns its exit status."""
     verb = arguments[0] if arguments else ""
@@ -31,6 +39,8 @@ def main(arguments: list[str]) -> int:
         from benchmarks.csv_read import main as csv_read
 
         return csv_read(rest)
+    if verb == "cold-child":
+        sys.meta_path.insert(0, _NoPandas())
     if verb in ("full", "one", "cold", "cold-child"):
         from benchmarks.question import main as question
 

@@ -28,7 +28,7 @@ _OF_A_FEED = re.compile(r"(rejects(-\d+)?\.csv)|(mapping-stub(-\d+)?\.yaml)")
 class Request:
     """What was asked for on the command line."""
 
-    agreement: Path
+    agreement: str
     feeds: tuple[Path, ...]
     out: Path
     language: str
@@ -37,6 +37,9 @@ class Request:
     exposure: Path | None = None
     rows: int = 2000
     arabic_digits: bool = False
+    plan: str = ""
+    version: str = ""
+    known_at: str | None = None
 
 
 @contextmanager
@@ -111,9 +114,34 @@ def make_folder(out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
 
 
+def load(request: Request) -> Loaded:
+    """The agreement of a file; or of a case, with the consent that its journal tells and no other."""
+    if not is_case(request.agreement):
+        return load_agreement(request.agreement)
+    from hudna.agreements import from_consent
+    from hudna.house import open_case
+
+    with open_case(request.agreement, read_only=True) as case:
+        zone = request.zone or case.opened.zone
+        state = case.state(when.instant(request.known_at, zone) if request.known_at else None)
+        plan, version = state.which(request.plan, request.version)
+        return from_consent(state.consents, plan, version, case.texts)
+
+
+def is_case(where: str) -> bool:
+    """Is it a case, and not an agreement: an address of PostgreSQL, or a file of SQLite?"""
+    if where.startswith(("postgresql://", "postgres://")) or where == "-":
+        return True
+    try:
+        with open(where, "rb") as file:
+            return file.read(16).startswith(b"SQLite format 3")
+    except OSError:
+        return False
+
+
 def run(request: Request) -> tuple[Assessment, list[Path]]:
     """Assess and write everything; returns the assessment and the files written."""
-    loaded = load_agreement(request.agreement)
+    loaded = load(request)
     resolved = resolve(loaded)
     exposure = read_exposure(request.exposure) if request.exposure else None
     make_folder(request.out)
@@ -213,7 +241,7 @@ def demo(out: Path, language: str) -> int:
     if not (folder / "agreement.yaml").exists():
         raise CLI.fault("example-missing", "The shipped example is not here.", where=str(EXAMPLE))
     where = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
-    request = Request(where / "agreement.yaml", (where / "exercise.csv",), out, language)
+    request = Request(str(where / "agreement.yaml"), (where / "exercise.csv",), out, language)
     assessment, written = run(request)
     print_assessment(assessment, written)
     print(f"\nThe report: {written[0].resolve()}\nOpen it in any browser; it needs no network.")

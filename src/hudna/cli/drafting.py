@@ -25,6 +25,8 @@ CLI = Catalogue(
     {
         "schema-unknown": "ask for agreement, parties, areas, acts, mapping, incidents, findings or feed.",
         "nothing-to-check": "name an agreement: hudna check examples/aleppo-2014/agreement.yaml.",
+        "finding-missing": "name findings.parquet of hudna assess, and an incident and a clause in it.",
+        "story-deed": "hudna --help lists the verbs, hudna VERB --help their options (here without hyphens).",
         "example-missing": "run this from a clone of the repository, which holds the examples.",
     },
 )

@@ -1,76 +1,17 @@
-"""The verbs and how their faults are told."""
+"""The verbs on files, and how the faults of all verbs are told."""
 
 from __future__ import annotations
 
 import errno
 import os
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
-from hudna import __version__
+from hudna.cli.app import Agreement, AsFormat, Feeds, Format, In, Language, Mapping, Out, Zone, app
 from hudna.ground import Fault
-
-app = typer.Typer(
-    name="hudna",
-    help="Hudna, an operations desk for a ceasefire: what was agreed, was it kept, how sure is that, and why.",
-    epilog="Exit status: 0 done and clean · 1 done, and something was found to look at · 2 refused, with what to do.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode="rich",
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
-class Format(StrEnum):
-    """How the answer is told."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-class Language(StrEnum):
-    """Language of reports and reasons."""
-
-    EN = "en"
-    AR = "ar"
-    FR = "fr"
-
-
-Agreement = Annotated[
-    Path, typer.Argument(help="An agreement (YAML, see hudna schema agreement).", metavar="AGREEMENT")
-]
-Feeds = Annotated[
-    list[Path],
-    typer.Argument(help="Feeds of incidents: ACLED or UCDP CSV, Hudna's CSV, GeoJSON, Parquet.", metavar="FEED…"),
-]
-AsFormat = Annotated[Format, typer.Option("--format", "-f", help="text for people, json for machines.")]
-Out = Annotated[Path, typer.Option("--out", "-o", help="Folder to write into; made if it is not there.")]
-In = Annotated[Language, typer.Option("--lang", help="Language of the report and the reasons.")]
-Mapping = Annotated[Path | None, typer.Option(help="How to read a table of your own (YAML, see hudna schema mapping).")]
-Zone = Annotated[
-    str | None,
-    typer.Option(help="Named zone of dates that name none, as Asia/Damascus; default: the agreement's own."),
-]
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"hudna {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _root(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and stop.")
-    ] = False,
-) -> None:
-    """Hudna, an operations desk for a ceasefire."""
 
 
 @app.command()
@@ -121,7 +62,10 @@ def schema(
 
 @app.command()
 def assess(
-    agreement: Agreement,
+    agreement: Annotated[
+        str,
+        typer.Argument(help="An agreement (YAML), or a case: then its journal says who is bound.", metavar="AGREEMENT"),
+    ],
     feeds: Feeds,
     out: Out = Path("out"),
     lang: In = Language.EN,
@@ -132,6 +76,11 @@ def assess(
     ] = None,
     rows: Annotated[int, typer.Option(min=0, help="Findings shown in the report; all are in findings.csv.")] = 2000,
     arabic_digits: Annotated[bool, typer.Option("--arabic-digits", help="Arabic-Indic digits in the report.")] = False,
+    plan: Annotated[str, typer.Option(help="Of a case: which plan; left out: the only one.")] = "",
+    version: Annotated[str, typer.Option(help="Of a case: which version; left out: the only one.")] = "",
+    known_at: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Of a case: the consent as it was known then.")
+    ] = None,
     format: AsFormat = Format.TEXT,
 ) -> None:
     """Say which incidents breach which clause, how sure that is, and why.
@@ -143,7 +92,9 @@ def assess(
     """
     from hudna.cli import assessing
 
-    request = assessing.Request(agreement, tuple(feeds), out, lang.value, mapping, zone, exposure, rows, arabic_digits)
+    request = assessing.Request(
+        agreement, tuple(feeds), out, lang.value, mapping, zone, exposure, rows, arabic_digits, plan, version, known_at
+    )
     raise typer.Exit(assessing.assess_and_report(request, format == Format.JSON))
 
 

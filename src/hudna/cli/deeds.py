@@ -1,0 +1,145 @@
+"""Deeds: the verbs that record something in a case. One function each serves the command line and a story.
+
+A deed is given the case, its state, who decides and when it was true, and returns decisions; what all deeds have in
+common (which case, by whom, when, how told) is added to its options here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from inspect import Parameter, Signature, signature
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from hudna.agreements import consequence
+from hudna.cli.app import AsFormat, Format, app
+from hudna.cli.telling import as_json, entry_json, print_entries
+from hudna.house import Case, State, open_case
+from hudna.journal import Decision, Entry
+
+CaseAt = Annotated[str, typer.Argument(help="The case: its file, or postgresql://… (hudna open).", metavar="CASE")]
+By = Annotated[
+    str | None,
+    typer.Option("--by", envvar="HUDNA_BY", help="Who decides: an office or code, as mediator-1; no person's name."),
+]
+At = Annotated[
+    str | None,
+    typer.Option("--at", metavar="TIME", help="When it was true, as 2014-01-17T14:00 in --zone; default: now."),
+]
+ZoneOf = Annotated[str | None, typer.Option("--zone", help="Named zone of the times given; default: the case's own.")]
+Recorded = Annotated[
+    str | None, typer.Option("--recorded", metavar="TIME", help="In an exercise only: when it is recorded.")
+]
+KeysIn = Annotated[
+    Path | None, typer.Option("--keys", envvar="HUDNA_KEYS", help="Folder of the keys; default: CASE.keys.")
+]
+COMMON: dict[str, tuple[Any, Any]] = {
+    "by": (By, None),
+    "at": (At, None),
+    "zone": (ZoneOf, None),
+    "recorded": (Recorded, None),
+    "keys": (KeysIn, None),
+    "format": (AsFormat, Format.TEXT),
+}
+Deed = Callable[..., Sequence[Decision]]
+DEEDS: dict[str, Deed] = {}
+"""Every verb that records something, by name."""
+_GIVEN = ("case", "state", "said")
+
+
+def deed(panel: str, name: str = "") -> Callable[[Deed], Deed]:
+    """Make a function a verb: its own parameters after CASE, then those that all deeds have."""
+
+    def make(function: Deed) -> Deed:
+        verb = name or function.__name__
+        DEEDS[verb] = function
+        hints = get_type_hints(function, include_extras=True)
+        own = [p for p in signature(function).parameters.values() if p.name not in _GIVEN]
+        own = [p.replace(annotation=hints[p.name], kind=Parameter.KEYWORD_ONLY) for p in own]
+        first = Parameter("where", Parameter.KEYWORD_ONLY, annotation=CaseAt)
+        common = [
+            Parameter(word, Parameter.KEYWORD_ONLY, annotation=kind, default=default)
+            for word, (kind, default) in COMMON.items()
+        ]
+
+        def command(**given: Any) -> None:
+            said = Words(**{word: given.pop(word) for word in COMMON})
+            raise typer.Exit(perform(verb, given.pop("where"), said, given))
+
+        command.__doc__ = function.__doc__
+        command.__signature__ = Signature([first, *own, *common])  # type: ignore[attr-defined]
+        command.__annotations__ = {p.name: p.annotation for p in (first, *own, *common)}
+        app.command(verb, rich_help_panel=panel)(command)
+        return function
+
+    return make
+
+
+def options_of(verb: str) -> dict[str, Parameter]:
+    """The options and arguments of a deed, by the name that they have on the command line without hyphens before it."""
+    function = DEEDS[verb]
+    hints = get_type_hints(function, include_extras=True)
+    found = {}
+    for parameter in signature(function).parameters.values():
+        if parameter.name in _GIVEN:
+            continue
+        info = hints[parameter.name].__metadata__[0]
+        names = (info.default, *(info.param_decls or ()))  # typer holds the first name where else a default stands
+        declared = [name.removeprefix("--") for name in names if isinstance(name, str) and name.startswith("--")]
+        for name in declared or [parameter.name.replace("_", "-")]:
+            found[name] = parameter.replace(annotation=hints[parameter.name])
+    return found
+
+
+@dataclass(frozen=True)
+class Words:
+    """What all deeds are told, as it was typed."""
+
+    by: str | None = None
+    at: str | None = None
+    zone: str | None = None
+    recorded: str | None = None
+    keys: Path | None = None
+    format: Format = Format.TEXT
+
+
+def perform(verb: str, where: str, words: Words, given: dict[str, Any]) -> int:
+    """Open the case, record the deed, and tell what was recorded and what it means."""
+    with open_case(where, keys=words.keys) as case:
+        entries, means = carry_out(case, verb, words, given)
+        tell(case, entries, words.format, means)
+    return 0
+
+
+def carry_out(case: Case, verb: str, words: Words, given: dict[str, Any]) -> tuple[list[Entry], list[str]]:
+    """Record a deed in an open case; gives its entries, and what they mean where that does not say itself."""
+    said = case.said(words.by, words.at, words.zone, words.recorded)
+    given = {name: _hidden(case, value) for name, value in given.items()}
+    means: list[str] = []
+
+    def decide(state: State) -> Sequence[Decision]:
+        decisions = DEEDS[verb](case, state, said, **given)
+        means.extend(consequence(state.consents, case.texts, decision) for decision in decisions)
+        return decisions
+
+    return case.record(decide, said), [one for one in means if one]
+
+
+def _hidden(case: Case, value: Any) -> Any:
+    """Words with the names in [[double brackets]] put on slips."""
+    if isinstance(value, list):
+        return [_hidden(case, one) for one in value]
+    return case.hide(value) if isinstance(value, str) and "[[" in value else value
+
+
+def tell(case: Case, entries: Sequence[Entry], format: Format, means: Sequence[str] = ()) -> None:
+    """What was recorded, and under which number."""
+    if format == Format.JSON:
+        print(as_json({"entries": [entry_json(entry) for entry in entries], "means": list(means)}))
+        return
+    print_entries(entries, {}, case.opened.zone)
+    for words in means:
+        print(words)
