@@ -18,6 +18,7 @@ from pydantic import BaseModel
 import hudna
 from hudna.agreements import RULES, Agreement, Clause, parse_agreement
 from hudna.cli import app
+from hudna.cli.deeds import DEEDS
 from hudna.ground import (
     ActsFile,
     AreasFile,
@@ -72,14 +73,21 @@ def options(command: Any) -> set[str]:
     }
 
 
+def told_commands() -> dict[str, str]:
+    """The sections of both pages on the command line, by heading."""
+    return {**sections(REFERENCE / "cli.md", 2), **sections(REFERENCE / "cli-cases.md", 2)}
+
+
 def test_every_command_has_its_section_and_every_section_its_command() -> None:
-    named = {heading.removeprefix("hudna ") for heading in sections(REFERENCE / "cli.md", 2)}
-    assert named - {"Beside the verbs"} == set(COMMANDS)
+    named = {heading.removeprefix("hudna ") for heading in told_commands()}
+    assert named - {"Beside the verbs", "What every deed takes"} == set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_section_names_every_option_and_no_other(command: str) -> None:
-    section = sections(REFERENCE / "cli.md", 2)[f"hudna {command}"]
+    section = told_commands()[f"hudna {command}"]
+    if command in DEEDS:
+        section += told_commands()["What every deed takes"]
     told = {name for cell in first_cells(section) for name in re.findall(r"^--?[a-z-]+", cell)}
     assert told == options(COMMANDS[command]) - {"--help", "-h"}
 

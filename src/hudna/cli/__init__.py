@@ -9,4 +9,16 @@ from hudna.cli import consenting, filing, inquiring, keeping, looking, replaying
 from hudna.cli.app import app
 from hudna.cli.main import main
 
+PANELS = (
+    "A case",
+    "Where a case stands",
+    "A plan and the answers to it",
+    "Complaints and rulings",
+    "Ledgers",
+    "The record",
+    "Desks, keys and slips",
+)
+"""The groups of verbs in the order in which a case meets them; verbs on files come before them all."""
+app.registered_commands.sort(key=lambda one: PANELS.index(one.rich_help_panel) if one.rich_help_panel in PANELS else -1)
+
 __all__ = ["app", "main"]
