@@ -17,7 +17,7 @@ import typer
 from hudna.agreements import consequence
 from hudna.cli.app import AsFormat, Format, app
 from hudna.cli.telling import as_json, entry_json, print_entries
-from hudna.house import Case, State, open_case
+from hudna.house import HOUSE, Case, State, open_case
 from hudna.journal import Decision, Entry
 
 CaseAt = Annotated[str, typer.Argument(help="The case: its file, or postgresql://… (hudna open).", metavar="CASE")]
@@ -36,6 +36,7 @@ Recorded = Annotated[
 KeysIn = Annotated[
     Path | None, typer.Option("--keys", envvar="HUDNA_KEYS", help="Folder of the keys; default: CASE.keys.")
 ]
+Why = Annotated[str, typer.Option("--why", help="For what reason.")]
 COMMON: dict[str, tuple[Any, Any]] = {
     "by": (By, None),
     "at": (At, None),
@@ -143,3 +144,12 @@ def tell(case: Case, entries: Sequence[Entry], format: Format, means: Sequence[s
     print_entries(entries, {}, case.opened.zone)
     for words in means:
         print(words)
+
+
+def write_new(out: Path, data: bytes) -> None:
+    """Write a file that is not there yet. Raises file-unwritable."""
+    try:
+        with out.open("xb") as file:
+            file.write(data)
+    except OSError as error:
+        raise HOUSE.fault("file-unwritable", f"{error.strerror}.", where=str(out)) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ from typing import Annotated, BinaryIO
 import typer
 
 from hudna.cli.app import AsFormat, Format, app
-from hudna.cli.deeds import By, CaseAt, KeysIn, deed, tell
+from hudna.cli.deeds import By, CaseAt, KeysIn, Why, deed, write_new
 from hudna.cli.telling import as_json, plain, report_json, report_text
 from hudna.house import (
     HOUSE,
@@ -20,12 +19,8 @@ from hudna.house import (
     Said,
     State,
     codec,
-    equip,
-    make_case,
-    office,
     open_case,
     rebuild,
-    rekey,
     restore_case,
 )
 from hudna.journal import (
@@ -33,14 +28,11 @@ from hudna.journal import (
     Decision,
     EntryStruck,
     Head,
-    KeyAdmitted,
-    KeyWithdrawn,
     Report,
     Store,
     backup,
     check_proof,
     export_case,
-    fingerprint,
     merge,
     open_store,
     prove_beginning,
@@ -54,49 +46,10 @@ from hudna.journal import (
 
 PANEL = "The record"
 MOST_OF_A_PROOF = 1_000_000
-KEYS = "Desks, keys and slips"
-Why = Annotated[str, typer.Option("--why", help="For what reason.")]
 OutFile = Annotated[Path, typer.Option("--out", "-o", help="File to write; it must not be there yet.")]
 TrustedKey = Annotated[
     str | None, typer.Option("--key", help="Fingerprint of the first key, as you were told it by another way.")
 ]
-
-
-@app.command("open", rich_help_panel="A case")
-def open_(
-    where: Annotated[
-        str, typer.Argument(help="A new file, or postgresql://…; - for HUDNA_DATABASE_URL.", metavar="CASE")
-    ],
-    by: By = None,
-    title: Annotated[str, typer.Option(help="What it is about; default: its name.")] = "",
-    name: Annotated[str, typer.Option(help="A short name; default: that of the file.")] = "",
-    desk: Annotated[str, typer.Option(help="Which desk this is.")] = "hq",
-    zone: Annotated[str, typer.Option("--zone", help="Named zone in which times are given and told.")] = "UTC",
-    exercise: Annotated[
-        bool, typer.Option("--exercise", help="Dated by hand, for training; marked so everywhere.")
-    ] = False,
-    keys: KeysIn = None,
-    format: AsFormat = Format.TEXT,
-) -> None:
-    """Make a case, one file or one PostgreSQL schema, and its keys.
-
-    Write down the fingerprint that is printed and give it to every party by another way than the file: by it they know
-    the record. Example: hudna open aleppo.hudna --title "Aleppo 2014" --zone Asia/Damascus --by mediator-1
-    """
-    entries, folder = make_case(
-        where, title=title or name or Path(where).stem, desk=desk, by=office(by), zone=zone, name=name, keys=keys,
-        exercise=exercise,
-    )  # fmt: skip
-    opened = entries[0].event
-    told = fingerprint(bytes.fromhex(opened.key))  # type: ignore[attr-defined]
-    if format == Format.JSON:
-        print(as_json({"case": opened.case, "fingerprint": told, "keys": str(folder), "log": entries[0].log}))  # type: ignore[attr-defined]
-        return
-    print(f"Opened the case {opened.case}, log {entries[0].log}.")  # type: ignore[attr-defined]
-    print(f"Fingerprint of its key: {told}")
-    print(f"Keys: {folder}. Move the folder “recovery” in it to a safe place: its key alone lets the desk go on.")
-    if not os.environ.get("HUDNA_PASSPHRASE"):
-        print("The keys are under no passphrase; set HUDNA_PASSPHRASE before hudna open to put them under one.")
 
 
 @contextmanager
@@ -174,15 +127,6 @@ def prove(
         data = prove_beginning(store, read_head(since.read_bytes())) if since else prove_entry(store, entry)
     write_new(out, data)
     print(f"{out}: {len(data)} bytes. hudna verify {out} checks it anywhere, with no network.")
-
-
-def write_new(out: Path, data: bytes) -> None:
-    """Write a file that is not there yet. Raises file-unwritable."""
-    try:
-        with out.open("xb") as file:
-            file.write(data)
-    except OSError as error:
-        raise HOUSE.fault("file-unwritable", f"{error.strerror}.", where=str(out)) from None
 
 
 @app.command(rich_help_panel=PANEL)
@@ -342,143 +286,3 @@ def restore_(
     report = restore_case(source, where)
     print(report_text(report))
     raise typer.Exit(int(bool(report.findings)))
-
-
-def _key(case: Case, told: str) -> str:
-    """A public key (hex) by its fingerprint, among those that the record names. Raises key-unknown."""
-    named = [getattr(entry.event, "key", "") for entry in case.entries()]
-    found = {key for key in named if key and told in (key, fingerprint(bytes.fromhex(key)))}
-    if len(found) != 1:
-        raise HOUSE.fault("key-unknown", f"The record names no key {told}.")
-    return found.pop()
-
-
-Key = Annotated[str, typer.Argument(help="The fingerprint of the key (hudna verify tells them).", metavar="KEY")]
-
-
-@deed(KEYS, "admit")
-def admit(
-    case: Case,
-    state: State,
-    said: Said,
-    key: Key,
-    desk: Annotated[str, typer.Option(help="Which desk holds it.")],
-) -> Sequence[Decision]:
-    """Admit the key of another desk: what it signs has effect from now on.
-
-    Compare the fingerprint with its owner first, by another way.
-
-    Example: hudna admit aleppo.hudna 3f2a-91bc-77d0-1e45-a0c3 --desk north --by mediator-1
-    """
-    return [Decision(KeyAdmitted(_key(case, key), desk), said.at)]
-
-
-@deed(KEYS, "revoke")
-def revoke(
-    case: Case,
-    state: State,
-    said: Said,
-    key: Key,
-    why: Why,
-    since: Annotated[str, typer.Option(metavar="TIME", help="From when on; left out: from now.")] = "",
-) -> Sequence[Decision]:
-    """Withdraw a key that was lost, seized or copied: what it signs from then on has no effect and is not trusted.
-
-    Example: hudna revoke aleppo.hudna 3f2a-91bc-77d0-1e45-a0c3 --why "Laptop seized" --since 2014-02-01T06:00
-    """
-    return [Decision(KeyWithdrawn(_key(case, key), said.instant(since) if since else said.now, why), said.now)]
-
-
-@app.command("rekey", rich_help_panel=KEYS)
-def rekey_(
-    where: CaseAt,
-    why: Why,
-    by: By = None,
-    recovery: Annotated[Path | None, typer.Option(help="The recovery key, where the desk's own is lost.")] = None,
-    keep_old: Annotated[bool, typer.Option("--keep-old", help="Do not withdraw the old key.")] = False,
-    keys: KeysIn = None,
-    format: AsFormat = Format.TEXT,
-) -> None:
-    """Go on under a new key, in a new log; the old key is withdrawn. What it signed before stands.
-
-    Example: hudna rekey aleppo.hudna --why "Key lost" --recovery /media/stick/sign-77d0-….pem --by mediator-1
-    """
-    with open_case(where, keys=keys) as case:
-        said = case.said(by, None, None, None)
-        tell(case, rekey(case, why, said, recovery=recovery, withdraw=not keep_old), format)
-
-
-@app.command("equip", rich_help_panel=KEYS)
-def equip_(
-    where: CaseAt,
-    folder: Annotated[Path, typer.Argument(help="Folder to write into, as one on a stick.", metavar="FOLDER")],
-    desk: Annotated[str, typer.Option(help="Name of the desk.")],
-    by: By = None,
-    slips: Annotated[bool, typer.Option("--slips", help="It may open slips: give it their key, too.")] = False,
-    keys: KeysIn = None,
-) -> None:
-    """Equip another desk that will be cut off: a copy of the case and a key of its own, admitted in advance.
-
-    Later hudna merge brings both together. Example: hudna equip aleppo.hudna /media/stick --desk north --by mediator-1
-    """
-    with open_case(where, keys=keys) as case:
-        file, _ = equip(case, folder, desk, case.said(by, None, None, None), with_slips=slips)
-    print(f"{file} and {file}.keys: hand them over together; nobody else may have the keys.")
-
-
-@app.command(rich_help_panel=KEYS)
-def reveal(
-    where: CaseAt,
-    slip: Annotated[list[str], typer.Argument(help="The slips, by name (as in [[slip:NAME]]).", metavar="SLIP…")],
-    purpose: Annotated[str, typer.Option(help="What for; it is recorded.")],
-    by: By = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="For a slip that holds a file: where to write it.")
-    ] = None,
-    keys: KeysIn = None,
-) -> None:
-    """Open slips that hold names or files. Who opened them and what for is recorded before anything is shown.
-
-    Example: hudna reveal aleppo.hudna 9f31… --purpose "Witness protection" --by monitor-1
-    """
-    with open_case(where, keys=keys) as case:
-        for name, content in case.reveal(slip, purpose, case.said(by, None, None, None)).items():
-            if isinstance(content, bytes):
-                write_new(out or Path(f"{name}.bin"), content)
-                print(f"{name}  {out or Path(f'{name}.bin')}")
-            else:
-                print(f"{name}  {content}")
-
-
-@app.command(rich_help_panel=KEYS)
-def shred(
-    where: CaseAt,
-    slip: Annotated[str, typer.Argument(help="The slip, by name.", metavar="SLIP")],
-    why: Why,
-    by: By = None,
-    keys: KeysIn = None,
-) -> None:
-    """Withdraw a slip: what it holds is destroyed, who did it and why is recorded, and the record still verifies.
-
-    Example: hudna shred aleppo.hudna 9f31… --why "The witness asked for it" --by mediator-1
-    """
-    with open_case(where, keys=keys) as case:
-        entry = case.shred(slip, why, case.said(by, None, None, None))
-    print(f"{entry.ref}  the slip {slip} is destroyed here; merged copies destroy theirs, copies elsewhere do not.")
-
-
-@app.command("replay", rich_help_panel="A case")
-def replay_(
-    story: Annotated[Path, typer.Argument(help="A story (YAML): deeds with their times.", metavar="STORY")],
-    where: Annotated[str, typer.Argument(help="The exercise to make: a new file, or postgresql://…", metavar="CASE")],
-    keys: KeysIn = None,
-) -> None:
-    """Make an exercise from a story: its deeds are recorded as if at their own times, and marked as an exercise.
-
-    Example: hudna replay examples/aleppo-2014/story.yaml aleppo.hudna
-    """
-    from hudna.cli.replaying import replay
-
-    for entry in replay(story, where, keys):
-        print(f"{entry.ref}  {entry.event.KIND}")
-    print(f"hudna status {where} tells where it stands.")
