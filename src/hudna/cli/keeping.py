@@ -73,7 +73,7 @@ def is_export(file: BinaryIO) -> bool:
     """Is it an exported copy, and not a proof or a head? Looks at its first line, and goes back to the start."""
     first = file.readline(4096)
     file.seek(0)
-    return first.startswith(b"[")
+    return b'"hudna":"journal-export/' in first or first.startswith(b"[")
 
 
 @app.command(rich_help_panel=PANEL)
