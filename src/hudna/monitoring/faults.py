@@ -10,7 +10,7 @@ MONITORING = Catalogue(
         "count-mismatch": "count both in the same unit, over windows of the same length, with exposure known for both "
         "or for neither.",
         "count-overlap": "add only counts that share no incident: of one unit, over windows that do not overlap.",
-        "nothing-to-assess": "hudna check names what stands in the way of each clause; of a case, hudna status says who is bound.",
+        "nothing-to-assess": "hudna check names what stands in the way; of a case, hudna status says who is bound.",
         "exposure-unreadable": "give a CSV with the columns date, hours_watched, hours_denied; one row a day.",
         "feed-empty": "give a feed with at least one row that can be read; rejects.csv says why rows were not.",
         "scope-missing": "add a scope clause to the draft; its zone may be left open.",
