@@ -80,10 +80,21 @@ class Compiled:
     @cached_property
     def strands(self) -> NDArray[np.int64]:
         """A number per term: those of one clause with the same ground and acts follow each other in time."""
-        number = {name: k for k, name in enumerate(dict.fromkeys(self.clauses))}
-        clause = np.array([number[name] for name in self.clauses], dtype=np.int64)
-        keys = np.stack([clause, self.terms.zone, self.terms.what])
+        keys = np.stack([self.clause_code, self.terms.zone, self.terms.what])
         return np.unique(keys, axis=1, return_inverse=True)[1].reshape(-1).astype(np.int64)
+
+    @cached_property
+    def clause_code(self) -> NDArray[np.int64]:
+        """The number of each term's clause, in the order in which the clauses first come."""
+        number = {name: k for k, name in enumerate(dict.fromkeys(self.clauses))}
+        return np.array([number[name] for name in self.clauses], dtype=np.int64)
+
+    @cached_property
+    def places(self) -> NDArray[np.int64]:
+        """The place of each term in the order of clause, strand and term."""
+        places = np.empty(len(self.clauses), dtype=np.int64)
+        places[np.argsort(self.strands, kind="stable")] = np.arange(len(places))
+        return places
 
 
 def party_bits(sets: Sequence[Iterable[str]], code: Mapping[str, int]) -> Bits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -59,10 +60,13 @@ def _codes(column: pa.ChunkedArray | pa.Array) -> tuple[NDArray[np.int32], list[
     return codes, [*values, None]
 
 
-def _pairs(
-    left: NDArray[np.int32], right: NDArray[np.int32], width: int
+def number_pairs(
+    left: NDArray[Any], right: NDArray[Any], width: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Number pairs of codes: (number per row, the distinct keys ``left * width + right``)."""
+    """Number pairs of codes: (number per row, the distinct keys ``left * width + right``, in order).
+
+    By a table of all keys that may be, where that is not too long: a sort costs ten times as much.
+    """
     key = left.astype(np.int64) * width + right
     top = int(key.max()) + 1 if len(key) else 0
     if top <= max(4_000_000, 4 * len(key)):
@@ -92,7 +96,7 @@ def encode(incidents: pa.RecordBatch | pa.Table, compiled: Compiled, shares: Are
     """Encode incidents in the INCIDENTS schema. A place that is neither point nor area is an unknown area."""
     act, acts = _codes(incidents["act"])
     weapon, weapons = _codes(incidents["weapon"])
-    deed, deed_keys = _pairs(act, weapon, len(weapons))
+    deed, deed_keys = number_pairs(act, weapon, len(weapons))
     deeds = tuple((acts[k // len(weapons)], weapons[k % len(weapons)]) for k in deed_keys.tolist())
     profile, profiles = _profiles(incidents)
     area, names = _places(incidents)
@@ -136,7 +140,7 @@ def _profiles(
         directed = directed.combine_chunks()
     flag = directed.to_numpy(zero_copy_only=False).astype(np.int32)
     width = len(names_b) * 2
-    number, keys = _pairs(side_a, side_b * 2 + flag, width)
+    number, keys = number_pairs(side_a, side_b * 2 + flag, width)
     profiles = [(names_a[k // width], names_b[k % width // 2], bool(k & 1)) for k in keys.tolist()]
     return number, profiles
 

@@ -103,12 +103,11 @@ def judge_pairs(
     compiled: Compiled,
 ) -> Judged:
     """Findings from pairs whose shares are known (by the kernels, or by the oracle of the tests)."""
-    clause_names = {name: k for k, name in enumerate(dict.fromkeys(compiled.clauses))}
-    clause_of = np.array([clause_names[name] for name in compiled.clauses], dtype=np.int64)
-    key = incident.astype(np.int64) * max(1, len(clause_names)) + (clause_of[term] if len(term) else 0)
-    strand = compiled.strands[term]
-    order = np.lexsort((term, strand, key))
-    joined = _stand(*_follow(key[order], strand[order], incident[order], term[order], shares[order], author[order]))
+    # by incident, clause, strand and term: one number for all four, as no pair comes twice
+    order = np.argsort(incident * np.int64(len(compiled.clauses)) + compiled.places[term])
+    incident, term = incident[order], term[order]
+    key = incident * np.int64(len(compiled.clauses)) + compiled.clause_code[term]
+    joined = _stand(*_follow(key, compiled.strands[term], incident, term, shares[order], author[order]))
     permits = np.array([t.kind == "permission" for t in compiled.source], dtype=np.bool_)
     if permits.any():
         is_permit = permits[joined.term]

@@ -6,7 +6,7 @@ do not cost a million sentences.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from hudna.agreements import Resolved
 from hudna.ground import covers, parse_document
 from hudna.monitoring.compile import Compiled
-from hudna.monitoring.encode import Batch
+from hudna.monitoring.encode import Batch, number_pairs
 from hudna.monitoring.judge import VERDICTS, WHAT, WHEN, WHERE, Judged
 from hudna.monitoring.model import Verdict
 from hudna.monitoring.zone_words import ZoneWords
@@ -190,38 +190,42 @@ class Reasons:
         """One text per row, as a dictionary. ``exclusion``: the clause that excludes actors."""
         numbers = self.batch.numbers
         deed, profile = numbers.deed[rows.incident], numbers.profile[rows.incident]
-        area, radius = numbers.area[rows.incident], numbers.radius[rows.incident]
         who = self.compiled.terms.who[rows.term] if len(rows.term) else np.empty(0, dtype=np.int32)
         spared = np.array([v == Verdict.EXCEPTED for v in VERDICTS])[rows.verdict]
-        shares = np.round(rows.shares, 4)
-        shares[(shares == 1.0) & (rows.shares < 1.0)] = 0.9999
-        shares[(shares == 0.0) & (rows.shares > 0.0)] = 0.0001
+        shares = _as_told(rows.shares)
+        # terms that are told alike count as one: a million findings then have some thousand different texts
+        said, ground = self._alike
+        radii, radius = np.unique(numbers.radius, return_inverse=True)
         parts = [
-            _texts(self._what, rows.term, deed, shares[:, WHAT]),
-            _texts(self._where, rows.term, area, radius, shares[:, WHERE]),
-            _texts(self._when, shares[:, WHEN]),
-            _texts(self._who, profile, who),
+            _texts(lambda t, d, s: self._what(t, d, _TOLD[s]), said[rows.term], deed, shares[:, WHAT]),
             _texts(
-                lambda t, whole: self._permission(int(t), bool(whole)) if t >= 0 else "",
-                rows.permission,
-                spared,
+                lambda t, area, r, s: self._where(t, area, float(radii[r]), _TOLD[s]),
+                *(ground[rows.term], numbers.area[rows.incident], radius[rows.incident], shares[:, WHERE]),
             ),
+            _texts(lambda s: self._when(_TOLD[s]), shares[:, WHEN]),
+            _texts(self._who, profile, who),
+            _texts(lambda t, whole: self._permission(t, whole) if t >= 0 else "", rows.permission, spared),
             _texts(
                 lambda out, mixed: (
                     self._excepted(exclusion) if out else f" {self._say['mixed_target']}." if mixed else ""
                 ),
-                spared & (rows.permission < 0),
-                (rows.spared > 0) & ~spared,
+                *(spared & (rows.permission < 0), (rows.spared > 0) & ~spared),
             ),
-            _texts(
-                lambda show, by: self._self_defence(int(by)) if show else "",
-                self._pleadable(rows),
-                rows.author,
-            ),
+            _texts(lambda show, by: self._self_defence(by) if show else "", self._pleadable(rows), rows.author),
         ]
         codes, first = _distinct([code for code, _ in parts])
         pieces = [texts.take(pa.array(code[first])) for code, texts in parts]
         return pa.DictionaryArray.from_arrays(pa.array(codes), pc.binary_join_element_wise(*pieces, ""))
+
+    @cached_property
+    def _alike(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """For every term the first one of which the same is said of the act, and of the place."""
+        source, clause = self.compiled.source, self.compiled.clause_code.tolist()
+        if not source:
+            every = np.arange(len(clause), dtype=np.int64)
+            return every, every
+        said = _first_like([(code, term.weapons is None) for code, term in zip(clause, source, strict=True)])
+        return said, _first_like([term.zone_name for term in source])
 
     def _pleadable(self, rows: Judged) -> NDArray[np.bool_]:
         force = np.array([act is not None and covers("force", act) for act, _ in self.batch.deeds], dtype=np.bool_)
@@ -230,15 +234,36 @@ class Reasons:
 
 
 def _distinct(columns: Sequence[NDArray[Any]]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Number the distinct rows of ``columns``: (number of each row, a row that has each number)."""
+    """Number the distinct rows of ``columns`` of codes: (number of each row, a row that has each number)."""
     n = len(columns[0])
-    keys = np.zeros(n, dtype=np.int64)
+    number = np.zeros(n, dtype=np.int32)
     for column in columns:
-        _, inverse = np.unique(column, return_inverse=True)
-        _, keys = np.unique(keys * (int(inverse.max(initial=0)) + 1) + inverse, return_inverse=True)
-    first = np.zeros(int(keys.max(initial=-1)) + 1, dtype=np.int64)
-    first[keys[::-1]] = np.arange(n - 1, -1, -1)
-    return keys.astype(np.int32), first
+        low, high = int(column.min(initial=0)), int(column.max(initial=0))
+        number, _ = number_pairs(number, column.astype(np.int64) - low, high - low + 1)
+    first = np.zeros(int(number.max(initial=-1)) + 1, dtype=np.int64)
+    first[number[::-1]] = np.arange(n - 1, -1, -1)
+    return number, first
+
+
+def _first_like(things: Sequence[Hashable]) -> NDArray[np.int64]:
+    """For each thing the place of the first that equals it."""
+    first: dict[Hashable, int] = {}
+    return np.array([first.setdefault(thing, place) for place, thing in enumerate(things)], dtype=np.int64)
+
+
+# as many shares as are told apart: whole per cents, and what is under the first and over the last of them
+_TOLD = (0.0, 0.005, *(n / 100 for n in range(1, 100)), 0.995, 1.0)
+
+
+def _as_told(shares: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The places in ``_TOLD`` of shares rounded to four digits, of which no open one becomes a closed one."""
+    rounded = np.clip(np.round(shares, 4), np.where(shares > 0.0, 0.0001, 0.0), np.where(shares < 1.0, 0.9999, 1.0))
+    place = np.rint(rounded * 100).astype(np.int64) + 1
+    place[(rounded > 0.0) & (rounded < 0.01)] = 1
+    place[rounded == 0.0] = 0
+    place[(rounded > 0.99) & (rounded < 1.0)] = len(_TOLD) - 2
+    place[rounded == 1.0] = len(_TOLD) - 1
+    return place
 
 
 def _texts(make: Callable[..., str], *columns: NDArray[Any]) -> tuple[NDArray[np.int32], pa.Array]:
