@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from threading import RLock
 from typing import Any
 
@@ -20,16 +20,7 @@ from hudna.journal.store import Slip, Tail
 _CHUNK = 2000
 """Rows fetched at a time: no statement stays open while the caller works on what it was given."""
 
-_TAILS = """
-WITH RECURSIVE logs(log) AS (
-  SELECT min(log) FROM entries
-  UNION ALL
-  SELECT (SELECT min(further.log) FROM entries further WHERE further.log > logs.log) FROM logs WHERE log IS NOT NULL
-)
-SELECT e.log, e.seq, {row} FROM logs JOIN entries e
-ON e.log = logs.log AND e.seq = (SELECT max(others.seq) FROM entries others WHERE others.log = logs.log)
-ORDER BY e.log
-"""
+_TAIL = "SELECT e.log, e.seq, {row} FROM entries e {before} ORDER BY e.log DESC, e.seq DESC LIMIT 1"
 _ROWS = "SELECT e.seq, {row} FROM entries e WHERE e.log = ? AND e.seq >= ? AND e.seq < ? ORDER BY e.seq LIMIT ?"
 _HEAD = "SELECT matter, log, size, root, signed, signer, signature FROM heads WHERE log = ?"
 _HEADS = f"{_HEAD} AND (size, signed, signature) > (?, ?, ?) ORDER BY size, signed, signature LIMIT ?"
@@ -40,6 +31,8 @@ class SqlStore(ABC):
     """Keeps a case in a database. Writing waits for the writer before; reading waits for nobody."""
 
     _ROW = "e.hash, e.text"
+    _IS_FRAGILE = True
+    """Does a single statement that is refused spoil the step that it is in?"""
 
     def __init__(self, where: str, *, read_only: bool) -> None:
         self._where = where
@@ -48,7 +41,8 @@ class SqlStore(ABC):
         self._writing = False
         self._reading = False
         self._erased = False
-        self._tails = _TAILS.format(row=self._ROW)
+        self._last_tail = _TAIL.format(row=self._ROW, before="")
+        self._tail_before = _TAIL.format(row=self._ROW, before="WHERE e.log < ?")
         self._rows = _ROWS.format(row=self._ROW)
 
     @abstractmethod
@@ -139,12 +133,18 @@ class SqlStore(ABC):
                 self._undo()
 
     def tails(self) -> Mapping[str, Tail]:
-        found = self._ask(self._tails)
-        return {log: Tail(seq + 1, Row(log, seq, hash_, text)) for log, seq, hash_, text in found}
+        tails: dict[str, Tail] = {}
+        with self.reading():
+            found = self._ask(self._last_tail)
+            while found:
+                ((log, seq, hash_, text),) = found
+                tails[log] = Tail(seq + 1, Row(log, seq, hash_, text))
+                found = self._ask(self._tail_before, (log,))
+        return dict(reversed(tails.items()))
 
     def add(self, rows: Sequence[Row]) -> None:
         statement = "INSERT INTO entries (log, seq, hash, text) VALUES (?, ?, ?, ?)"
-        with self.writing(), self._part():
+        with self.writing(), self._part() if len(rows) > 1 or self._IS_FRAGILE else nullcontext():
             self._tell(statement, [(row.log, row.seq, row.hash, row.text) for row in rows])
 
     def rows(self, log: str, start: int = 0, stop: int | None = None) -> Iterator[Row]:

@@ -25,6 +25,7 @@ class SqliteStore(SqlStore):
     A write-ahead log needs a file system that can share memory: a local disk or stick, not a network drive.
     """
 
+    _IS_FRAGILE = False
     # A flipped bit can turn a column into another type, or into nothing: what is given is bytes all the same.
     _ROW = "coalesce(CAST(e.hash AS BLOB), x''), coalesce(CAST(e.text AS BLOB), x'')"
 
