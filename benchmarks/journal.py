@@ -23,8 +23,8 @@ from typing import Any, ClassVar
 
 from benchmarks.machine import machine
 from benchmarks.make import FOLDER
-from hudna.journal import Codec, Decision, Journal, Row, Signer, canonical, fingerprint, open_store, settle
 from hudna.journal import EVENTS as OWN
+from hudna.journal import Codec, Decision, Journal, Row, Signer, canonical, fingerprint, open_store, settle
 
 NOON = datetime(2014, 1, 17, 12, tzinfo=UTC)
 NOW = datetime(2014, 1, 20, tzinfo=UTC)

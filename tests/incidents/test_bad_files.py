@@ -47,7 +47,7 @@ def parquet(columns: dict[str, Any]) -> bytes:
         (archive("xl/workbook.xml"), "Excel workbook, not a CSV file. [feed-excel] To do: open it and save"),
         (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "[feed-excel]"),
         (archive("feed.csv"), "[feed-zip] To do: unpack it"),
-        (gzip.compress(own().encode()), "[feed-zip]"),
+        (gzip.compress(own().encode(), mtime=0), "[feed-zip]"),
         (b"\xef\xbb\xbf \n<!DOCTYPE html><html></html>", "[feed-html]"),
         (b"%PDF-1.4 nonsense", "[feed-binary]"),
         (bytes(range(256)) * 8, "[feed-binary]"),

@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from hudna.cli.app import AsFormat, Format, app
-from hudna.cli.deeds import By, KeysIn
+from hudna.cli.deeds import By, KeysIn, Recorded
 from hudna.cli.telling import as_json
-from hudna.house import make_case, office
+from hudna.ground import when
+from hudna.house import HOUSE, make_case, office
 from hudna.journal import fingerprint
 
 PANEL = "A case"
@@ -30,6 +31,7 @@ def open_(
     exercise: Annotated[
         bool, typer.Option("--exercise", help="Dated by hand, for training; marked so everywhere.")
     ] = False,
+    recorded: Recorded = None,
     keys: KeysIn = None,
     format: AsFormat = Format.TEXT,
 ) -> None:
@@ -38,9 +40,12 @@ def open_(
     Write down the fingerprint that is printed and give it to every party by another way than the file: by it they know
     the record. Example: hudna open aleppo.hudna --title "Aleppo 2014" --zone Asia/Damascus --by mediator-1
     """
+    if recorded and not exercise:
+        raise HOUSE.fault("not-an-exercise", "A real record is dated by the clock, not by hand.")
+    now = when.instant(recorded, zone) if recorded else None
     entries, folder = make_case(
         where, title=title or name or Path(where).stem, desk=desk, by=office(by), zone=zone, name=name, keys=keys,
-        exercise=exercise,
+        exercise=exercise, now=now,
     )  # fmt: skip
     opened = entries[0].event
     told = fingerprint(bytes.fromhex(opened.key))  # type: ignore[attr-defined]

@@ -60,9 +60,7 @@ def _codes(column: pa.ChunkedArray | pa.Array) -> tuple[NDArray[np.int32], list[
     return codes, [*values, None]
 
 
-def number_pairs(
-    left: NDArray[Any], right: NDArray[Any], width: int
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+def number_pairs(left: NDArray[Any], right: NDArray[Any], width: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Number pairs of codes: (number per row, the distinct keys ``left * width + right``, in order).
 
     By a table of all keys that may be, where that is not too long: a sort costs ten times as much.
