@@ -25,6 +25,7 @@ from hudna.monitoring import (
     file_ledger,
     fold_ledgers,
     joint_count,
+    unpaired,
 )
 from tests.monitoring.docketed import DAY, START, Record
 
@@ -58,9 +59,10 @@ def told(text: str, russia: int, syrian: int | None, turkey: int, confirmed: int
 def test_the_two_sides_of_a_day_stand_as_each_stated_them(pair: tuple[str, int, int | None, int, int]) -> None:
     record = Record()
     for counted in told(*pair):
-        decisions = count_day(fold_ledgers(record.entries), counted=counted, **BY)
-        assert decisions[0].behalf == counted.side
-        record.put(decisions[0].event)
+        after = counted.window.latest
+        (decision,) = count_day(fold_ledgers(record.entries), counted=counted, by="office", at=after)
+        assert decision.behalf == counted.side
+        record.put(decision.event, after)
     (joint,) = beside(fold_ledgers(record.entries))
     _, russia, syrian, turkey, confirmed = pair
     assert (joint.first.side, joint.first.count, joint.first.confirmed) == ("russia", russia, None)
@@ -85,6 +87,8 @@ def test_the_words_say_what_a_confirmation_could_mean() -> None:
         "At most 11 if the 6 confirmed by the other side stand in its own ledger too."
     )
     assert joint_count(DayCounted("a", window, 3), DayCounted("b", window, 0)).words == "3 events together."
+    ledgers = (LedgerFiled("a", window, 3, "ab" * 32, 3), LedgerFiled("b", window, 2, "cd" * 32, 2))
+    assert joint_count(*ledgers).words.endswith("by the numbers alone; the items of both, side by side, say more.")
 
 
 COUNT = st.integers(0, 50).flatmap(lambda n: st.tuples(st.just(n), st.none() | st.integers(0, n)))
@@ -121,6 +125,8 @@ GOOD = LedgerFiled("north", Span(START, START + DAY, "UTC"), 3, "ab" * 32, 3)
         (DayCounted("north", Span(START, START, "UTC"), 3), "ends before"),
         (DayCounted("north", Span(START, START + DAY, "EET"), 3), "does not name a place"),
         (DayCounted("", GOOD.window, 3), "No side"),
+        (DayCounted("north", GOOD.window, 3, None, (OfWhich(" ", 1),)), "ascribed to nobody"),
+        (DayCounted("north", Span(START + DAY, START + 2 * DAY, "UTC"), 3), "had not begun"),
         (LedgerFiled("north", GOOD.window, 3, "AB" * 32, 3), "SHA-256"),
         (LedgerFiled("north", GOOD.window, 3, "ab" * 32, -1), "no items"),
     ],
@@ -162,3 +168,58 @@ def test_a_later_filing_takes_the_place_of_the_earlier_and_an_earlier_instant_ha
     for until, count in ((None, 5), (START, 3)):
         (entry,) = fold_ledgers(record.entries, until=until).counted.values()
         assert entry.event.count == count  # type: ignore[attr-defined]
+
+
+def test_an_answer_counts_for_the_window_whose_items_it_is_about() -> None:
+    """Sides number their items anew every day: item 1 of Monday is not item 1 of Tuesday."""
+    days = [Span(START + n * DAY, START + (n + 1) * DAY, "UTC") for n in (0, 1)]
+    record = Record()
+    for window in days:
+        record.put(LedgerFiled("north", window, 1, "ab" * 32, 1), window.latest)
+
+    def told() -> list[dict[str, str]]:
+        ledgers = fold_ledgers(record.entries)
+        return [dict(ledgers.answers_of("south", "north", window)) for window in (*days, None)]  # type: ignore[list-item]
+
+    record.put(ItemConfirmed("south", "north", "1", "", days[0]), START + 2 * DAY)
+    assert told() == [{"1": "confirmed"}, {}, {"1": "confirmed"}]
+    record.put(ItemDenied("south", "north", "1", "", days[1]), START + 2 * DAY)
+    assert told() == [{"1": "confirmed"}, {"1": "denied"}, {"1": "denied"}]
+    record.put(ItemDenied("south", "north", "1"), START + 3 * DAY)
+    assert told() == [{"1": "denied"}] * 3
+    record.put(ItemConfirmed("south", "north", "1", "", days[1]), START + 4 * DAY)
+    assert told() == [{"1": "denied"}, {"1": "confirmed"}, {"1": "confirmed"}]
+    abouts = [entry.about for entry in record.entries[2:]]
+    assert len(set(abouts)) == 3, "of two windows are two things, that of any window a third"
+    other = Span(START + 5 * DAY, START + 6 * DAY, "UTC")
+    with pytest.raises(Fault, match="no ledger for that window"):
+        confirm_item(fold_ledgers(record.entries), side="south", of="north", item="1", window=other, **BY)
+
+
+def test_a_window_is_the_same_on_whosever_clock_it_was_told() -> None:
+    here = day("2017-02-25")
+    there = Span(here.earliest, here.latest, "Europe/Athens")
+    record = Record()
+    for counted in (DayCounted("a", here, 3), DayCounted("a", there, 4), DayCounted("b", there, 2)):
+        record.put(counted, here.latest)
+    (joint,) = beside(fold_ledgers(record.entries))
+    assert (joint.first.count, joint.second.count) == (4, 2)
+
+
+def test_what_stands_alone_is_told_and_other_units_are_not_mixed() -> None:
+    here, later = day("2017-02-25"), day("2017-02-26")
+    record = Record()
+    for counted in (
+        DayCounted("a", here, 9, unit="observed item"),
+        DayCounted("b", here, 2),
+        DayCounted("b", later, 1),
+    ):
+        record.put(counted, later.latest)
+    ledgers = fold_ledgers(record.entries)
+    assert list(beside(ledgers)) == []
+    alone = [("b", "incident", here), ("a", "observed item", here), ("b", "incident", later)]
+    assert [(one.side, one.unit, one.window) for one in unpaired(ledgers)] == alone
+    record.put(DayCounted("a", here, 5), later.latest)
+    ledgers = fold_ledgers(record.entries)
+    assert [(one.first.count, one.second.count) for one in beside(ledgers)] == [(5, 2)]
+    assert [one.window for one in unpaired(ledgers)] == [later]

@@ -24,6 +24,7 @@ from hudna.monitoring import (
     Tolerance,
     case_items,
     reconcile,
+    within,
 )
 from tests.monitoring.docketed import HOUR, Record, complaint
 from tests.monitoring.feeds import agreement, assessor, at, incident, table
@@ -151,6 +152,18 @@ def test_complaints_of_a_docket_are_neutral_items_once_each() -> None:
     assert items["incident_id"].to_pylist() == ["d-1", "d-2"]
     done = reconcile(SideItems("north", held(item("n1"))), SideItems("south", held()), items)
     assert (done.ours.in_neutral, done.only_neutral) == (1, 1)
+
+
+def test_only_what_may_have_happened_in_a_window_belongs_to_it() -> None:
+    window = Span(NOON, NOON + 2 * HOUR, "Asia/Damascus")
+    items = held(
+        item("before", earliest=NOON - HOUR, latest=NOON),
+        item("reaches in", earliest=NOON - HOUR, latest=NOON + MINUTE),
+        item("inside"),
+        item("whole day", earliest=NOON - 12 * HOUR, latest=NOON + 12 * HOUR),
+        item("after", earliest=NOON + 2 * HOUR, latest=NOON + 3 * HOUR),
+    )
+    assert within(items, window)["incident_id"].to_pylist() == ["reaches in", "inside", "whole day"]
 
 
 def test_one_side_twice_and_an_item_twice_are_refused() -> None:

@@ -49,8 +49,8 @@ from hudna.monitoring.expect import interval, poisson_binomial
 from hudna.monitoring.faults import MONITORING
 from hudna.monitoring.filings import FILINGS, DayCounted, ItemConfirmed, ItemDenied, LedgerFiled, OfWhich
 from hudna.monitoring.findings import Assessor
-from hudna.monitoring.items import case_items, side_items
-from hudna.monitoring.joint import JointCount, SideCount, beside, joint_count
+from hudna.monitoring.items import case_items, side_items, within
+from hudna.monitoring.joint import JointCount, SideCount, beside, joint_count, unpaired
 from hudna.monitoring.judge import Judged, judge, pairs_of
 from hudna.monitoring.ledgers import Answer, Ledgers, confirm_item, count_day, deny_item, file_ledger, fold_ledgers
 from hudna.monitoring.model import (
@@ -203,5 +203,7 @@ __all__ = [
     "side_items",
     "take_up",
     "tell",
+    "unpaired",
+    "within",
     "write_findings",
 ]

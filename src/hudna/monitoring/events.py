@@ -8,7 +8,7 @@ Words hold no person's name: a name stands on a slip, and the words hold the sli
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal
 
@@ -21,11 +21,14 @@ Access = Literal["granted", "denied", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """When it is said to have happened: [earliest, latest) and the named zone it was told in."""
+    """When it is said to have happened: [earliest, latest) and the named zone it was told in.
+
+    Two are the same if their instants are, on whosever clock they were told.
+    """
 
     earliest: datetime
     latest: datetime
-    zone: str
+    zone: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)

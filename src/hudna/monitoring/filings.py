@@ -69,33 +69,43 @@ class DayCounted:
 
 @dataclass(frozen=True, slots=True)
 class ItemConfirmed:
-    """``side`` confirms an item of the ledger that ``of`` filed."""
+    """``side`` confirms an item of the ledger that ``of`` filed.
+
+    ``window``: of its ledger for that window alone, since sides number their items anew every day; None: of any.
+    """
 
     KIND: ClassVar[str] = "monitoring.item-confirmed"
     side: str
     of: str
     item: str
     words: str = ""
+    window: Span | None = None
 
     @property
     def about(self) -> str:
-        return f"answer/{self.side}/{self.of}/{self.item}"
+        return _answer(self)
 
 
 @dataclass(frozen=True, slots=True)
 class ItemDenied:
-    """``side`` denies an item of the ledger that ``of`` filed."""
+    """``side`` denies an item of the ledger that ``of`` filed; ``window`` as in a confirmation."""
 
     KIND: ClassVar[str] = "monitoring.item-denied"
     side: str
     of: str
     item: str
     words: str = ""
+    window: Span | None = None
 
     @property
     def about(self) -> str:
-        return f"answer/{self.side}/{self.of}/{self.item}"
+        return _answer(self)
 
 
 Filing = LedgerFiled | DayCounted | ItemConfirmed | ItemDenied
 FILINGS: tuple[type, ...] = (LedgerFiled, DayCounted, ItemConfirmed, ItemDenied)
+
+
+def _answer(event: ItemConfirmed | ItemDenied) -> str:
+    tail = f"/{window_text(event.window)}" if event.window else ""
+    return f"answer/{event.side}/{event.of}/{event.item}{tail}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from hudna.incidents import INCIDENTS
 from hudna.monitoring.docket import CaseFile, Docket
-from hudna.monitoring.events import ComplaintReceived
+from hudna.monitoring.events import ComplaintReceived, Span
 from hudna.monitoring.faults import MONITORING
 from hudna.monitoring.filings import LedgerFiled
 from hudna.monitoring.ledgers import Ledgers
@@ -63,4 +64,11 @@ def side_items(ledgers: Ledgers, filed: LedgerFiled, items: pa.Table, other: str
     if items.num_rows != filed.items:
         what = f"The ledger of “{filed.side}” was filed with {filed.items} items; {items.num_rows} were read."
         raise MONITORING.fault("ledger-unfit", what, remedy="read the very file that was filed; its hash is on record.")
-    return SideItems(filed.side, items, ledgers.answers_of(other, filed.side), filed.count)
+    return SideItems(filed.side, items, ledgers.answers_of(other, filed.side, filed.window), filed.count)
+
+
+def within(items: pa.Table, window: Span) -> pa.Table:
+    """The items that may have happened in a window: those whose time touches it. Others belong to another ledger."""
+    begins = pc.less(items["earliest"], pa.scalar(window.latest, items.schema.field("earliest").type))
+    ends = pc.greater(items["latest"], pa.scalar(window.earliest, items.schema.field("latest").type))
+    return items.filter(pc.and_(begins, ends))

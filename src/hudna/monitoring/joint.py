@@ -64,13 +64,17 @@ def joint_count(first: DayCounted | LedgerFiled, second: DayCounted | LedgerFile
     one, other = side_count(first), side_count(second)
     low, high = max(one.count, other.count), one.count + other.count
     shared = min(max(one.confirmed or 0, other.confirmed or 0), high - low)
-    return JointCount(first.window, one, other, low, high, high - shared, _words(low, high, shared))
+    listed = isinstance(first, LedgerFiled) and isinstance(second, LedgerFiled)
+    return JointCount(first.window, one, other, low, high, high - shared, _words(low, high, shared, listed))
 
 
-def _words(low: int, high: int, shared: int) -> str:
+def _words(low: int, high: int, shared: int, listed: bool) -> str:
     if low == high:
-        return f"{low} events together."
-    text = f"From {low} to {high} events together: without items nobody can tell how many stand in both ledgers."
+        return f"{low} event together." if low == 1 else f"{low} events together."
+    text = f"From {low} to {high} events together"
+    if listed:
+        return f"{text}, by the numbers alone; the items of both, side by side, say more."
+    text += ": without items nobody can tell how many stand in both ledgers."
     if shared:
         text += f" At most {high - shared} if the {shared} confirmed by the other side stand in its own ledger too."
     return text
@@ -81,12 +85,24 @@ def beside(ledgers: Ledgers) -> Iterator[JointCount]:
 
     Where a side both filed a ledger and gave a count for a window, the count is taken, since it says what is confirmed.
     """
-    given: dict[Span, dict[str, DayCounted | LedgerFiled]] = {}
+    for sides in _by_window(ledgers):
+        for number, first in enumerate(sides):
+            yield from (joint_count(first, second) for second in sides[number + 1 :])
+
+
+def unpaired(ledgers: Ledgers) -> Iterator[DayCounted | LedgerFiled]:
+    """What stands alone: the ledger or count of a side to which no other gave one for that window in that unit."""
+    for sides in _by_window(ledgers):
+        if len(sides) == 1:
+            yield sides[0]
+
+
+def _by_window(ledgers: Ledgers) -> Iterator[list[DayCounted | LedgerFiled]]:
+    """What the sides gave for one window in one unit, by side; in the order of time."""
+    given: dict[tuple[Span, str], dict[str, DayCounted | LedgerFiled]] = {}
     for entry in (*ledgers.filed.values(), *ledgers.counted.values()):
         event = entry.event
         assert isinstance(event, DayCounted | LedgerFiled)
-        given.setdefault(event.window, {})[event.side] = event
-    for window in sorted(given, key=lambda window: (window.earliest, window.latest, window.zone)):
-        sides = [given[window][side] for side in sorted(given[window])]
-        for number, first in enumerate(sides):
-            yield from (joint_count(first, second) for second in sides[number + 1 :] if first.unit == second.unit)
+        given.setdefault((event.window, event.unit), {})[event.side] = event
+    for window, unit in sorted(given, key=lambda key: (key[0].earliest, key[0].latest, key[1])):
+        yield [given[window, unit][side] for side in sorted(given[window, unit])]

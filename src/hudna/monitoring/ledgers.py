@@ -28,11 +28,15 @@ _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 @dataclass(slots=True)
 class Ledgers:
-    """By (side, window): the ledger filed and the count given last; by (side of the ledger, item): the answers."""
+    """By (side, window): the ledger filed and the count given last; by (side of the ledger, item): the answers.
+
+    ``answers``: by who answers, to the item of whatever window; ``dated``: by who answers and the window of the ledger.
+    """
 
     filed: dict[tuple[str, Span], Entry] = field(default_factory=dict)
     counted: dict[tuple[str, Span], Entry] = field(default_factory=dict)
     answers: dict[tuple[str, str], dict[str, Entry]] = field(default_factory=dict)
+    dated: dict[tuple[str, str], dict[tuple[str, Span], Entry]] = field(default_factory=dict)
     void: list[Void] = field(default_factory=list)
 
     @property
@@ -40,16 +44,23 @@ class Ledgers:
         """Every side that filed something, in the order of their names."""
         return sorted({side for side, _ in (*self.filed, *self.counted)})
 
-    def answer(self, of: str, item: str, side: str) -> Answer:
-        """What ``side`` said last of an item of the ledger of ``of``."""
+    def answer(self, of: str, item: str, side: str, window: Span | None = None) -> Answer:
+        """What ``side`` said last of an item of the ledger of ``of``: of that for the window, if one is named."""
         entry = self.answers.get((of, item), {}).get(side)
+        said = {told: one for (who, told), one in self.dated.get((of, item), {}).items() if who == side}
+        if window is not None:
+            entry = said.get(window, entry)
+        elif said:
+            entry = [*said.values()][-1]
         if entry is None:
             return "no answer"
         return "confirmed" if isinstance(entry.event, ItemConfirmed) else "denied"
 
-    def answers_of(self, side: str, to: str) -> Mapping[str, Answer]:
-        """What ``side`` answered to the items of the ledger of ``to``, by item."""
-        return {item: self.answer(of, item, side) for (of, item), by in self.answers.items() if of == to and side in by}
+    def answers_of(self, side: str, to: str, window: Span | None = None) -> Mapping[str, Answer]:
+        """What ``side`` answered to the items of the ledger of ``to``, by item: of that for the window, if named."""
+        items = dict.fromkeys(item for of, item in (*self.answers, *self.dated) if of == to)
+        told = {item: self.answer(to, item, side, window) for item in items}
+        return {item: answer for item, answer in told.items() if answer != "no answer"}
 
 
 def fold_ledgers(entries: Iterable[Entry], *, until: datetime | None = None) -> Ledgers:
@@ -60,7 +71,7 @@ def fold_ledgers(entries: Iterable[Entry], *, until: datetime | None = None) -> 
         if type(event) not in _FILINGS or (until is not None and entry.at > until):
             continue
         assert isinstance(event, Filing)
-        in_the_way = _obstacle(ledgers, event)
+        in_the_way = _obstacle(ledgers, event, entry.at)
         if in_the_way:
             ledgers.void.append(Void(entry, in_the_way.what))
         elif isinstance(event, LedgerFiled):
@@ -68,8 +79,20 @@ def fold_ledgers(entries: Iterable[Entry], *, until: datetime | None = None) -> 
         elif isinstance(event, DayCounted):
             ledgers.counted[event.side, event.window] = entry
         else:
-            ledgers.answers.setdefault((event.of, event.item), {})[event.side] = entry
+            _answered(ledgers, event, entry)
     return ledgers
+
+
+def _answered(ledgers: Ledgers, event: ItemConfirmed | ItemDenied, entry: Entry) -> None:
+    """The last answer stands: one of a window for that window, one of none for all windows."""
+    dated = ledgers.dated.get((event.of, event.item), {})
+    if event.window is None:
+        for key in [key for key in dated if key[0] == event.side]:
+            del dated[key]
+        ledgers.answers.setdefault((event.of, event.item), {})[event.side] = entry
+    else:
+        dated.pop((event.side, event.window), None)  # to the end: the last is the last said
+        ledgers.dated.setdefault((event.of, event.item), dated)[event.side, event.window] = entry
 
 
 def file_ledger(ledgers: Ledgers, *, ledger: LedgerFiled, by: str, at: datetime) -> tuple[Decision, ...]:
@@ -83,28 +106,44 @@ def count_day(ledgers: Ledgers, *, counted: DayCounted, by: str, at: datetime) -
 
 
 def confirm_item(
-    ledgers: Ledgers, *, side: str, of: str, item: str, words: str = "", by: str, at: datetime
+    ledgers: Ledgers,
+    *,
+    side: str,
+    of: str,
+    item: str,
+    words: str = "",
+    window: Span | None = None,
+    by: str,
+    at: datetime,
 ) -> tuple[Decision, ...]:
-    """A side confirms an item of another's ledger. Raises ledger-own, ledger-missing."""
-    return _decided(ledgers, ItemConfirmed(side, of, item, words), at)
+    """A side confirms an item of another's ledger, for a window or of any. Raises ledger-own, ledger-missing."""
+    return _decided(ledgers, ItemConfirmed(side, of, item, words, window), at)
 
 
 def deny_item(
-    ledgers: Ledgers, *, side: str, of: str, item: str, words: str = "", by: str, at: datetime
+    ledgers: Ledgers,
+    *,
+    side: str,
+    of: str,
+    item: str,
+    words: str = "",
+    window: Span | None = None,
+    by: str,
+    at: datetime,
 ) -> tuple[Decision, ...]:
-    """A side denies an item of another's ledger. Raises ledger-own, ledger-missing."""
-    return _decided(ledgers, ItemDenied(side, of, item, words), at)
+    """A side denies an item of another's ledger, for a window or of any. Raises ledger-own, ledger-missing."""
+    return _decided(ledgers, ItemDenied(side, of, item, words, window), at)
 
 
 def _decided(ledgers: Ledgers, event: Filing, at: datetime) -> tuple[Decision, ...]:
-    in_the_way = _obstacle(ledgers, event)
+    in_the_way = _obstacle(ledgers, event, at)
     if in_the_way:
         raise MONITORING.fault(in_the_way.code, in_the_way.what)
     refuse_name_marks(event)
     return (Decision(event, at, event.side),)
 
 
-def _obstacle(ledgers: Ledgers, event: Filing) -> Obstacle | None:
+def _obstacle(ledgers: Ledgers, event: Filing, at: datetime) -> Obstacle | None:
     if not event.side:
         return Obstacle("ledger-unfit", "No side is named.")
     if isinstance(event, ItemConfirmed | ItemDenied):
@@ -114,16 +153,22 @@ def _obstacle(ledgers: Ledgers, event: Filing) -> Obstacle | None:
             return Obstacle("ledger-unfit", "No item is named.")
         if all(side != event.of for side, _ in ledgers.filed):
             return Obstacle("ledger-missing", f"“{event.of}” has filed no ledger.")
+        if event.window is not None and (event.of, event.window) not in ledgers.filed:
+            return Obstacle("ledger-missing", f"“{event.of}” has filed no ledger for that window.")
         return None
-    return _unfit_window(event.window) or _unfit_numbers(event)
+    return _unfit_window(event.window, at) or _unfit_numbers(event)
 
 
-def _unfit_window(window: Span) -> Obstacle | None:
+def _unfit_window(window: Span, at: datetime) -> Obstacle | None:
     try:
         when.zone(window.zone)
     except Fault as fault:
         return Obstacle("ledger-unfit", fault.what)
-    return None if window.earliest < window.latest else Obstacle("ledger-unfit", "The window ends before it begins.")
+    if window.latest <= window.earliest:
+        return Obstacle("ledger-unfit", "The window ends before it begins.")
+    if window.earliest > at:
+        return Obstacle("ledger-unfit", "The window had not begun when this was filed.")
+    return None
 
 
 def _unfit_numbers(event: LedgerFiled | DayCounted) -> Obstacle | None:
@@ -133,6 +178,8 @@ def _unfit_numbers(event: LedgerFiled | DayCounted) -> Obstacle | None:
         if not _SHA256.match(event.sha256):
             return Obstacle("ledger-unfit", "The hash of the file is not a SHA-256 in 64 hex digits.")
         return None if event.items >= 0 else Obstacle("ledger-unfit", "The file has fewer than no items.")
+    if any(not part.whose.strip() for part in event.of_which):
+        return Obstacle("ledger-unfit", "A part of the count is ascribed to nobody.")
     parts = [part.count for part in event.of_which]
     if event.confirmed is not None:
         parts.append(event.confirmed)
