@@ -8,9 +8,11 @@ parties, no comparison of unlike counts, no claim as a fact.
 
 from hudna.bulletin.compose import compose, compose_sheet
 from hudna.bulletin.drawing import Bar, Chart
+from hudna.bulletin.events import RELEASE_EVENTS, ReleaseAnswered, ReleaseAsked
 from hudna.bulletin.faults import BULLETIN
 from hudna.bulletin.page import Cell, Fact, Figure, Page, Section, Table, Text
 from hudna.bulletin.rehearsal import compose_rehearsal
+from hudna.bulletin.releases import Release, Releases, answer_release, ask_release, fold_releases
 from hudna.bulletin.render import render
 from hudna.bulletin.undecided import bars
 from hudna.bulletin.wording import LANGUAGES, Wording, clean, wording
@@ -18,21 +20,29 @@ from hudna.bulletin.wording import LANGUAGES, Wording, clean, wording
 __all__ = [
     "BULLETIN",
     "LANGUAGES",
+    "RELEASE_EVENTS",
     "Bar",
     "Cell",
     "Chart",
     "Fact",
     "Figure",
     "Page",
+    "Release",
+    "ReleaseAnswered",
+    "ReleaseAsked",
+    "Releases",
     "Section",
     "Table",
     "Text",
     "Wording",
+    "answer_release",
+    "ask_release",
     "bars",
     "clean",
     "compose",
     "compose_rehearsal",
     "compose_sheet",
+    "fold_releases",
     "render",
     "wording",
 ]

@@ -4,7 +4,7 @@ Answers the command line and, later, the desk. Here, and in no room, the clock i
 keys are looked for. Refuses to record anything without somebody who decides.
 """
 
-from hudna.house.case import Case, office, open_case
+from hudna.house.case import Case, Texts, office, open_case
 from hudna.house.desks import equip, rekey, restore_case
 from hudna.house.faults import HOUSE
 from hudna.house.making import make_case
@@ -18,6 +18,7 @@ __all__ = [
     "Case",
     "Said",
     "State",
+    "Texts",
     "codec",
     "equip",
     "fold",

@@ -47,9 +47,9 @@ _ACTOR = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}\Z")
 class Texts(Mapping[str, Loaded]):
     """The texts of the versions by the hash of their packs, each read when it is asked for."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, read: dict[str, Loaded] | None = None) -> None:
         self._store = store
-        self._read: dict[str, Loaded] = {}
+        self._read: dict[str, Loaded] = {} if read is None else read
 
     def __getitem__(self, document: str) -> Loaded:
         if document not in self._read:

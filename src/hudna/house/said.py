@@ -20,7 +20,9 @@ class Said:
     zone: str
 
     def instant(self, text: str) -> datetime:
-        """An instant on the wall clock of the zone; a day alone is its first instant."""
+        """An instant on the wall clock of the zone; a day alone is its first instant, also where clocks skip midnight."""
+        if len(text.strip()) <= 10:
+            return when.day(text.strip(), self.zone).earliest
         return when.instant(text, self.zone)
 
     def span(self, first: str, until: str = "") -> Span:

@@ -8,11 +8,12 @@ from datetime import datetime
 from functools import cache
 
 from hudna.agreements import CONSENT_EVENTS, Consents, fold_consent
+from hudna.bulletin import RELEASE_EVENTS, Releases, fold_releases
 from hudna.house.faults import HOUSE
 from hudna.journal import EVENTS, Codec, Entry, Settled, settle
 from hudna.monitoring import CASE_EVENTS, FILINGS, Docket, Ledgers, fold_cases, fold_ledgers
 
-ALL_EVENTS: tuple[type, ...] = (*EVENTS, *CONSENT_EVENTS, *CASE_EVENTS, *FILINGS)
+ALL_EVENTS: tuple[type, ...] = (*EVENTS, *CONSENT_EVENTS, *CASE_EVENTS, *FILINGS, *RELEASE_EVENTS)
 """Every event of every room."""
 
 
@@ -30,6 +31,7 @@ class State:
     consents: Consents
     docket: Docket
     ledgers: Ledgers
+    releases: Releases = field(default_factory=Releases)
     position: Mapping[str, int] = field(default_factory=dict)
 
     def docket_at(self, at: datetime) -> Docket:
@@ -66,4 +68,5 @@ def fold(entries: Sequence[Entry]) -> State:
         position[entry.log] = entry.seq + 1
     effective = settled.entries
     consents = fold_consent(effective, settled.conflicts)
-    return State(settled, consents, fold_cases(effective), fold_ledgers(effective), position)
+    docket, ledgers, releases = fold_cases(effective), fold_ledgers(effective), fold_releases(effective)
+    return State(settled, consents, docket, ledgers, releases, position)

@@ -1,0 +1,17 @@
+"""What the desk refuses, and what to do about it."""
+
+from __future__ import annotations
+
+from hudna.ground import Catalogue
+
+DESK = Catalogue(
+    "desk",
+    {
+        "desk-missing": "Open it first: hudna desk CASE --init makes the desk of a case.",
+        "desk-unset": "Start it with hudna desk CASE.",
+        "role-unfit": "Ask the administrator for a role that carries this, or somebody who has it.",
+        "account-unfit": "Name the account by an office or code, as mediator-1; only a liaison has a party.",
+        "password-weak": "Take a longer one: four unrelated words do.",
+        "purpose-missing": "Say in a few words what it is for; it is recorded beside your office.",
+    },
+)

@@ -1,0 +1,52 @@
+"""Where everything is. Each route is behind the doorway, but for signing in, health and static files."""
+
+from __future__ import annotations
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+from hudna.desk.pages import (
+    account,
+    agreement,
+    bulletin,
+    cases,
+    demo,
+    devices,
+    findings,
+    health,
+    imports,
+    incidents,
+    journal,
+    ledgers,
+    people,
+    today,
+)
+
+handler403 = "hudna.desk.refusals.forbidden"
+handler404 = "hudna.desk.refusals.not_found"
+handler500 = "hudna.desk.refusals.broken"
+OPEN = frozenset({"health", "icon", "set_language"})
+"""Routes that ask nobody who they are."""
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(pattern_name="today"), name="home"),
+    path("today/", today.today, name="today"),
+    *agreement.urls,
+    *incidents.urls,
+    *findings.urls,
+    *cases.urls,
+    *ledgers.urls,
+    *journal.urls,
+    *bulletin.urls,
+    *imports.urls,
+    *people.urls,
+    *devices.urls,
+    path("account/", include("allauth.urls")),
+    path("me/", account.account, name="account"),
+    path("locked/", account.locked, name="locked"),
+    path("language/", account.set_language, name="set_language"),
+    path("demo/", demo.become, name="demo-become"),
+    path("health/", health.health, name="health"),
+    path("favicon.ico", RedirectView.as_view(url=staticfiles_storage.url("desk/icon.svg")), name="icon"),
+]

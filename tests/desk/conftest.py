@@ -1,0 +1,78 @@
+"""A desk of the exercise of Aleppo 2014, with an account of every role; each test has its own copy."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+
+PLACE = Path(mkdtemp(prefix="hudna-desk-"))
+os.environ["HUDNA_DESK_CASE"] = str(PLACE / "aleppo.hudna")
+os.environ["HUDNA_DESK_FOLDER"] = str(PLACE / "aleppo.hudna.desk")
+os.environ["DJANGO_SETTINGS_MODULE"] = "hudna.desk.settings"
+(PLACE / "aleppo.hudna.desk").mkdir(parents=True)
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from hudna.cli import main as _main  # noqa: E402, F401
+from hudna.desk.models import Account  # noqa: E402
+from tests.cli.run import ALEPPO, done  # noqa: E402
+
+PASSWORD = "four-unrelated-words-here"
+ACCOUNTS = {
+    "mediator": ("mediator-1", ""),
+    "monitor": ("monitor-1", ""),
+    "analyst": ("analyst-1", ""),
+    "liaison": ("liaison-gov", "syrian-government"),
+    "other": ("liaison-opp", "aleppo-opposition-forces"),
+    "observer": ("observer-1", ""),
+    "administrator": ("admin-1", ""),
+}
+As = Callable[[str], Client]
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(PLACE, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def _story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The exercise, replayed once."""
+    folder = tmp_path_factory.mktemp("story")
+    done("replay", ALEPPO / "exercise-story.yaml", folder / "aleppo.hudna")
+    return folder
+
+
+@pytest.fixture
+def desk(_story: Path, db: None) -> Iterator[Path]:
+    """A desk with the exercise in its case and nothing yet in its bulk; gives the path of the case."""
+    for one in _story.iterdir():
+        target = PLACE / one.name
+        (shutil.copytree if one.is_dir() else shutil.copy)(one, target)
+    settings.PLACE.make()
+    for role, (name, party) in ACCOUNTS.items():
+        Account.objects.create_user(name, PASSWORD, role="liaison" if party else role, party=party)
+    yield PLACE / "aleppo.hudna"
+    for one in PLACE.iterdir():
+        shutil.rmtree(one) if one.is_dir() else one.unlink()
+
+
+@pytest.fixture
+def as_(desk: Path) -> As:
+    """A client signed in as the account of a role."""
+
+    def sign_in(role: str) -> Client:
+        client = Client()
+        client.force_login(Account.objects.get(username=ACCOUNTS[role][0]))
+        return client
+
+    return sign_in
