@@ -96,7 +96,7 @@ def test_entries_of_the_future_are_refused() -> None:
 def test_altered_copies_are_refused() -> None:
     def flip(desk: Desk) -> str:
         rows = desk.store._rows["desk-1"]  # type: ignore[attr-defined]
-        rows[2] = dataclasses.replace(rows[2], text=rows[2].text.replace(b"mediator-1", b"mediator-2"))
+        rows[2] = rows[2]._replace(text=rows[2].text.replace(b"mediator-1", b"mediator-2"))
         return "chain-broken"
 
     def forge(desk: Desk) -> str:

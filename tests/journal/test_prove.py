@@ -17,7 +17,8 @@ from hudna.journal import (
     read_head,
     write_head,
 )
-from hudna.journal.codec import canonical
+from hudna.journal.codec import canonical, instant_text
+from hudna.journal.keys import head_text
 from tests.journal.cases import NOON, Desk, Noted, opened, signer, small
 
 
@@ -154,3 +155,11 @@ def test_a_head_is_kept_as_a_file() -> None:
     later = dataclasses.replace(head, signed=head.signed + timedelta(seconds=1))
     with pytest.raises(Fault, match="good signature"):
         read_head(write_head(later))
+
+
+def test_what_is_signed_is_canonical_json() -> None:
+    key = signer(1).key
+    for log in ("a", "ورقة", 'q"\\\n'):
+        text = head_text("case", log, 7, bytes(32), NOON, key)
+        plain = {"case": "case", "key": key.hex(), "log": log, "root": bytes(32).hex(), "size": 7}
+        assert text == b"hudna journal head 1\n" + canonical({**plain, "signed": instant_text(NOON)})

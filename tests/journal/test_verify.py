@@ -58,7 +58,7 @@ def test_an_empty_store_holds_no_case() -> None:
 def altered(desk: Desk, seq: int, **changes: object) -> Desk:
     """The same with one row of desk 1 changed behind the store's back."""
     rows = desk.store._rows["desk-1"]  # type: ignore[attr-defined]
-    rows[seq] = dataclasses.replace(rows[seq], **changes)
+    rows[seq] = rows[seq]._replace(**changes)
     return desk
 
 
@@ -210,8 +210,8 @@ def test_two_objects_that_pass_for_two_rows_together_are_found_out() -> None:
     rows = desk.store._rows["desk-1"]  # type: ignore[attr-defined]
     joined_text = rows[3].text + b"," + rows[4].text
     cut = joined_text.index(b'"body":{') + 20
-    rows[3] = dataclasses.replace(rows[3], text=joined_text[:cut])
-    rows[4] = dataclasses.replace(rows[4], text=joined_text[cut + 1 :])
+    rows[3] = rows[3]._replace(text=joined_text[:cut])
+    rows[4] = rows[4]._replace(text=joined_text[cut + 1 :])
     assert verify_store(desk.store, now=LATER).first_bad == "desk-1/3"
 
 

@@ -10,11 +10,15 @@ from __future__ import annotations
 import json
 import re
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
+from operator import itemgetter
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from pydantic_core import from_json
 
 from hudna.journal.faults import JOURNAL
 from hudna.journal.merkle import leaf
@@ -23,7 +27,12 @@ from hudna.journal.model import FORMAT, Decision, Entry, Event, Row, Seen
 _LARGEST = 2**53
 KEYS = ("at", "behalf", "body", "by", "kind", "log", "prev", "recorded", "seen", "seq", "v")
 """The fields of an entry's text."""
+_texts_of = itemgetter("at", "behalf", "by", "kind", "log", "prev", "recorded")
+_numbers_of, _seen_of = itemgetter("seq", "v"), itemgetter("seen")
+_TEXT, _NUMBER, _TABLE = frozenset({str}), frozenset({int}), frozenset({dict})
 _write = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
+quoted: Callable[[str], str] = json.encoder.encode_basestring
+"""The canonical text of a text, as the encoder above writes it; raises TypeError for anything else."""
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII).fullmatch
 
@@ -126,7 +135,7 @@ def _writer(hint: Any) -> Written:
     if hint is datetime:
         return _instant_text
     if origin is Literal:
-        return lambda value: _write(_chosen(args, value))
+        return lambda value: quoted(_chosen(args, value))
     if origin in (Union, types.UnionType):
         return partial(_optional_text, _writer(_present(args)))
     if origin is tuple:
@@ -141,7 +150,7 @@ def _writer(hint: Any) -> Written:
 def _str_text(value: Plain) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is not str")
-    return _write(value)
+    return quoted(value)
 
 
 def _number_text(kind: type[int] | type[bool], value: Plain) -> str:
@@ -167,7 +176,7 @@ def _tuple_text(inner: Written, value: Plain) -> str:
 
 def _mapping_text(inner: Written, value: Plain) -> str:
     table = _mapped(inner, value)
-    return f"{{{','.join([f'{_write(key)}:{table[key]}' for key in sorted(table)])}}}"
+    return f"{{{','.join([f'{quoted(key)}:{table[key]}' for key in sorted(table)])}}}"
 
 
 class _Shape:
@@ -178,7 +187,7 @@ class _Shape:
         names = [field.name for field in fields(cls)]
         self.cls = cls
         self._in = [(name, _reader(hints[name])) for name in names]
-        self._out = [(name, f"{_write(name)}:", _writer(hints[name])) for name in sorted(names)]
+        self._out = [(name, f"{quoted(name)}:", _writer(hints[name])) for name in sorted(names)]
 
     def text(self, value: Any) -> str:
         if type(value) is not self.cls:
@@ -201,6 +210,34 @@ class Place:
     seen: Mapping[str, Seen]
 
 
+class Pen:
+    """Writes entries of one author in one log; what is the same in all of them is written once."""
+
+    def __init__(self, shapes: Mapping[str, _Shape], log: str, seen: Mapping[str, Seen], by: str) -> None:
+        self._shapes = shapes
+        self._log = log
+        others = ",".join([f'{quoted(name)}:[{one.size},"{one.hash}"]' for name, one in sorted(seen.items())])
+        try:
+            self._by = f',"by":{quoted(by)},"kind":'
+            self._at_log = f',"log":{quoted(log)},"prev":"'
+        except TypeError as error:
+            raise JOURNAL.fault("event-unfit", f"{error}.") from None
+        self._seen = f',"seen":{{{others}}},"seq":'
+
+    def write(self, decision: Decision, seq: int, prev: str, recorded: datetime) -> Row:
+        """The row of a decision; raises event-unfit."""
+        event, kind = decision.event, decision.event.KIND
+        try:
+            body = self._shapes[kind].text(event)
+            text = (
+                f'{{"at":"{instant_text(decision.at)}","behalf":{quoted(decision.behalf)},"body":{body}{self._by}"{kind}"'
+                f'{self._at_log}{prev}","recorded":"{instant_text(recorded)}"{self._seen}{seq},"v":{FORMAT}}}'
+            ).encode()
+        except (TypeError, ValueError) as error:
+            raise JOURNAL.fault("event-unfit", f"{kind}: {error}.") from None
+        return Row(self._log, seq, leaf(text), text)
+
+
 class Codec:
     """Writes and reads the entries of the given events; which they are, the composition root says."""
 
@@ -219,26 +256,22 @@ class Codec:
 
     def write(self, decision: Decision, place: Place, *, by: str, recorded: datetime) -> Row:
         """The row of a decision; raises event-unfit."""
-        event, kind = decision.event, decision.event.KIND
-        try:
-            body = self._shapes[kind].text(event)
-            seen = ",".join([f'{_write(log)}:[{one.size},"{one.hash}"]' for log, one in sorted(place.seen.items())])
-            text = (
-                f'{{"at":"{instant_text(decision.at)}","behalf":{_write(decision.behalf)},"body":{body}'
-                f',"by":{_write(by)},"kind":{_write(kind)},"log":{_write(place.log)},"prev":"{place.prev}"'
-                f',"recorded":"{instant_text(recorded)}","seen":{{{seen}}},"seq":{place.seq},"v":{FORMAT}}}'
-            ).encode()
-        except (TypeError, ValueError) as error:
-            raise JOURNAL.fault("event-unfit", f"{kind}: {error}.") from None
-        return Row(place.log, place.seq, leaf(text), text)
+        return self.pen(place.log, place.seen, by).write(decision, place.seq, place.prev, recorded)
+
+    def pen(self, log: str, seen: Mapping[str, Seen], by: str) -> Pen:
+        """What writes entries one after another in one log; raises event-unfit."""
+        return Pen(self._shapes, log, seen, by)
 
     def read(self, row: Row) -> Entry:
         """The entry of a row; raises entry-unreadable, journal-newer, kind-unknown. The chain is not looked at."""
-        where = f"entry {row.log}/{row.seq}"
-        plain = envelope(row)
+        return self.entry(row, envelope(row))
+
+    def entry(self, row: Row, plain: Mapping[str, Any]) -> Entry:
+        """The same where the row's plain values (see :func:`envelope`) are at hand."""
         shape = self._shapes.get(plain["kind"])
         if shape is None:
-            raise JOURNAL.fault("kind-unknown", f"This Hudna does not know “{plain['kind']}”.", where=where)
+            what = f"This Hudna does not know “{plain['kind']}”."
+            raise JOURNAL.fault("kind-unknown", what, where=f"entry {row.log}/{row.seq}")
         try:
             event: Event = shape.read(plain["body"])
             return Entry(
@@ -255,19 +288,30 @@ class Codec:
             )
         except (TypeError, ValueError, KeyError, AttributeError) as error:
             what = f"The entry is not what its kind should hold: {error}."
-            raise JOURNAL.fault("entry-unreadable", what, where=where) from None
+            raise JOURNAL.fault("entry-unreadable", what, where=f"entry {row.log}/{row.seq}") from None
 
 
 def envelope(row: Row) -> dict[str, Any]:
     """The plain values of a row, whatever its kind; raises entry-unreadable and journal-newer."""
-    where = f"entry {row.log}/{row.seq}"
     try:
-        plain = json.loads(row.text)
+        plain = from_json(row.text, allow_inf_nan=False, cache_strings="keys")
         version = plain["v"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise JOURNAL.fault("entry-unreadable", "The entry is not readable.", where=where) from None
-    if not isinstance(version, int) or version > FORMAT:
+    except (ValueError, KeyError, TypeError):
+        raise JOURNAL.fault(
+            "entry-unreadable", "The entry is not readable.", where=f"entry {row.log}/{row.seq}"
+        ) from None
+    where = f"entry {row.log}/{row.seq}"
+    if type(version) is not int or version > FORMAT:
         raise JOURNAL.fault("journal-newer", f"The entry has format {version}; this Hudna knows {FORMAT}.", where=where)
-    if sorted(plain) != list(KEYS):
+    if sorted(plain) != list(KEYS) or not are_envelopes([plain]):
         raise JOURNAL.fault("entry-unreadable", "The entry does not have an entry's fields.", where=where)
     return plain  # type: ignore[no-any-return]
+
+
+def are_envelopes(plains: Sequence[Mapping[str, Any]]) -> bool:
+    """Is each field of these entries of the type that it should be? Not whether it says anything sensible."""
+    return (
+        _TEXT.issuperset(map(type, chain.from_iterable(map(_texts_of, plains))))
+        and _NUMBER.issuperset(map(type, chain.from_iterable(map(_numbers_of, plains))))
+        and _TABLE.issuperset(map(type, map(_seen_of, plains)))
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from hudna.journal.codec import Codec, Place, envelope, read_instant
+from hudna.journal.codec import Codec, envelope, read_instant
 from hudna.journal.faults import JOURNAL
 from hudna.journal.keys import Signer
 from hudna.journal.merkle import Frontier
@@ -93,9 +93,9 @@ class Journal:
         frontier = self._frontier(mine)
         seen = {log: Seen(tail.size, tail.last.hash.hex()) for log, tail in tails.items() if log != self.log}
         prev, seq = (mine.last.hash.hex(), mine.size) if mine else ("", 0)
-        rows, entries = [], []
+        rows, entries, pen = [], [], self.codec.pen(self.log, seen, by)
         for decision in decisions:
-            row = self.codec.write(decision, Place(self.log, seq, prev, seen), by=by, recorded=recorded)
+            row = pen.write(decision, seq, prev, recorded)
             rows.append(row)
             at, last = decision.at, row.hash.hex()
             entries.append(Entry(self.log, seq, prev, seen, recorded, at, by, decision.behalf, decision.event, last))

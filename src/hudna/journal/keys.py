@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from hudna.journal.codec import canonical, instant_text
+from hudna.journal.codec import instant_text, quoted
 from hudna.journal.faults import JOURNAL
 from hudna.journal.model import Head
 
@@ -37,9 +37,10 @@ def certifies(case: str, key: str) -> bool:
 
 
 def head_text(case: str, log: str, size: int, root: bytes, signed: datetime, key: bytes) -> bytes:
-    """What is signed."""
-    plain = {"case": case, "log": log, "size": size, "root": root.hex(), "signed": instant_text(signed)}
-    return _PURPOSE + canonical({**plain, "key": key.hex()})
+    """What is signed: canonical JSON, written out because this is a good part of a single deed."""
+    names = f'"case":{quoted(case)},"key":"{key.hex()}","log":{quoted(log)}'
+    told = f'"root":"{root.hex()}","signed":"{instant_text(signed)}","size":{size}'
+    return _PURPOSE + f"{{{names},{told}}}".encode()
 
 
 class Signer:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Protocol, TypeVar
+from typing import ClassVar, NamedTuple, Protocol, TypeVar
 
 FORMAT = 1
 """The format of entries and stores that this Hudna writes; a higher one is refused (journal-newer)."""
@@ -83,9 +83,11 @@ class Entry:
         return self.event.about
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An entry as it is kept: its place, its leaf hash (32 bytes) and its canonical text (UTF-8)."""
+class Row(NamedTuple):
+    """An entry as it is kept: its place, its leaf hash (32 bytes) and its canonical text (UTF-8).
+
+    A tuple, because a million of them are made to verify a large case.
+    """
 
     log: str
     seq: int

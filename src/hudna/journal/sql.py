@@ -17,7 +17,7 @@ from hudna.journal.faults import JOURNAL
 from hudna.journal.model import Head, Row
 from hudna.journal.store import Slip, Tail
 
-_CHUNK = 2000
+_CHUNK = 500
 """Rows fetched at a time: no statement stays open while the caller works on what it was given."""
 
 _TAIL = "SELECT e.log, e.seq, {row} FROM entries e {before} ORDER BY e.log DESC, e.seq DESC LIMIT 1"

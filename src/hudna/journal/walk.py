@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
-from typing import Any, NoReturn
+from hashlib import sha256
+from typing import Any
 
 from hudna.ground import Fault
-from hudna.journal.codec import KEYS, Codec, canonical, envelope, read_instant
+from hudna.journal.codec import Codec, envelope, read_instant
 from hudna.journal.events import EVENTS, CaseOpened, KeyAdmitted, KeyWithdrawn, LogBegun, SlipWithdrawn, SlipWritten
 from hudna.journal.journal import AHEAD
 from hudna.journal.keys import is_signed
-from hudna.journal.merkle import EMPTY, Frontier, leaf
-from hudna.journal.model import FORMAT, Entry, Head, Row
+from hudna.journal.merkle import EMPTY, Frontier
+from hudna.journal.model import Entry, Head, Row
 from hudna.journal.report import Finding, counted
+from hudna.journal.spelling import with_values
 
-_CHUNK = 100
-"""Entries read and written again together: more of them at once only keep the collector of garbage busy."""
 _TOLD = 50
 """Findings told for one log; a log with more has one cause."""
 _OWN = Codec(EVENTS)
@@ -27,15 +25,7 @@ _LOOKED_AT = frozenset(
     event.KIND for event in (CaseOpened, LogBegun, KeyAdmitted, KeyWithdrawn, SlipWritten, SlipWithdrawn)
 )
 _BEGIN = frozenset({CaseOpened.KIND, LogBegun.KIND})
-_FIELDS = frozenset(KEYS)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-
-def _refused(text: str) -> NoReturn:
-    raise ValueError(f"{text} has no place in an entry")
-
-
-_read = json.JSONDecoder(parse_float=_refused, parse_constant=_refused).raw_decode
 
 
 @dataclass(slots=True)
@@ -83,7 +73,7 @@ class Walk:
         """Look at every row and, where it belongs, at every head. Stops where an entry is missing."""
         found, waiting = self.found, iter(heads)
         head = self._up_to(0, next(waiting, None), waiting)
-        for row, plain in _plain(rows):
+        for row, plain in with_values(rows):
             if row.seq != found.size or row.log != found.log:
                 found.find("chain-broken", "It is missing.", found.size)
                 self._is_lost = True
@@ -101,19 +91,20 @@ class Walk:
         return found
 
     def _row(self, row: Row, plain: dict[str, Any] | None) -> None:
-        found, digest = self.found, leaf(row.text)
-        if row.hash != digest:
-            found.find("chain-broken", "Its text is not the one that its hash was made of.", row.seq)
-            self._grow_both(row.hash, digest)
-        else:
+        found, kept = self.found, row.hash
+        digest = sha256(b"\x00" + row.text).digest()  # leaf(), without the call
+        if kept == digest:
             for tree in self._trees:
                 tree.add(digest)
+        else:
+            found.find("chain-broken", "Its text is not the one that its hash was made of.", row.seq)
+            self._grow_both(kept, digest)
         if plain is None:
             self._unreadable(row)
         else:
             self._read_row(row, plain)
-        self._before = (digest.hex(),) if row.hash == digest else (digest.hex(), row.hash.hex())
-        found.hashes += row.hash
+        self._before = (digest.hex(),) if kept == digest else (digest.hex(), kept.hex())
+        found.hashes += kept
         found.size += 1
 
     def _grow_both(self, kept: bytes, digest: bytes) -> None:
@@ -137,9 +128,9 @@ class Walk:
             if plain["seen"] != self._seen:
                 self._look_round(row.seq, plain["seen"])
             if self._codec is not None:
-                self._codec.read(row)
+                self._codec.entry(row, plain)
             if row.seq == 0 or plain["kind"] in _LOOKED_AT:
-                self._look_at(row, plain["kind"])
+                self._look_at(row, plain)
         except Fault as fault:
             found.find(fault.code, fault.what, row.seq)
             return
@@ -165,17 +156,18 @@ class Walk:
 
     def _look_round(self, seq: int, seen: dict[str, Any]) -> None:
         for log, (size, last) in seen.items():
-            if not isinstance(size, int) or size < self._seen.get(log, (0,))[0] or log == self.found.log:
+            is_fit = type(size) is int and type(last) is str and size > 0 and log != self.found.log
+            if not is_fit or size < self._seen.get(log, (0,))[0]:
                 raise ValueError(f"what it had seen of log {log}")
-            self.found.seen.setdefault((log, size, str(last)), f"{self.found.log}/{seq}")
+            self.found.seen.setdefault((log, size, last), f"{self.found.log}/{seq}")
         if self._seen.keys() - seen.keys():
             raise ValueError("it had seen less than the entry before it")
         self._seen = seen
 
-    def _look_at(self, row: Row, kind: str) -> None:
-        if (kind in _BEGIN) is not (row.seq == 0):
+    def _look_at(self, row: Row, plain: dict[str, Any]) -> None:
+        if (plain["kind"] in _BEGIN) is not (row.seq == 0):
             raise ValueError("the first entry of a log begins it, and no other")
-        entry = _OWN.read(row)
+        entry = _OWN.entry(row, plain)
         event = entry.event
         if isinstance(event, CaseOpened | LogBegun):
             self.found.key = event.key
@@ -235,36 +227,3 @@ class Walk:
             self._is_lost = True
             what = f"It is missing: a head was signed over {counted(head.size, 'entry', 'entries')}"
             self.found.find("chain-broken", f"{what}, and there are {self.found.size}.", self.found.size)
-
-
-def _plain(rows: Iterable[Row]) -> Iterator[tuple[Row, dict[str, Any] | None]]:
-    """Rows with their plain values; None where a row is not the canonical text of an entry.
-
-    Each text is read alone and many are written again together, for speed. If each is a whole JSON object and the
-    list of them, written again, is the texts with commas between, then each by itself is canonical.
-    """
-    source = iter(rows)
-    while chunk := list(islice(source, _CHUNK)):
-        plains = [_envelope(row.text) for row in chunk]
-        if None in plains or not _is_canonical(plains, b"[" + b",".join([row.text for row in chunk]) + b"]"):
-            for row, plain in zip(chunk, plains, strict=True):
-                yield row, plain if _is_canonical(plain, row.text) else None
-        else:
-            yield from zip(chunk, plains, strict=True)
-
-
-def _envelope(text: bytes) -> dict[str, Any] | None:
-    try:
-        words = text.decode()
-        plain, end = _read(words)
-    except (ValueError, RecursionError):
-        return None
-    is_entry = end == len(words) and isinstance(plain, dict) and plain.keys() == _FIELDS and plain["v"] == FORMAT
-    return plain if is_entry else None
-
-
-def _is_canonical(plain: Any, text: bytes) -> bool:
-    try:
-        return plain is not None and canonical(plain) == text
-    except Fault:
-        return False
