@@ -6,7 +6,8 @@ who came for what. There is no other way to the record from the web, and no flag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import wraps
@@ -118,6 +119,23 @@ def visit_of(account: Account, action: str, purpose: str) -> Visit:
     return Visit(account.username, role, account.party, action, purpose, compartments_of(account))
 
 
+@contextmanager
+def enter(
+    request: HttpRequest, account: Account, *, action: str, purpose: str, scopes: frozenset[str] | None = None
+) -> Iterator[Door]:
+    """Open the door for an account; ``scopes``: what its device may do (None: all that its role carries).
+
+    Raises role-unfit, purpose-missing, and what opening the case and reading the two instants raise.
+    """
+    visit = visit_of(account, action, purpose)
+    request.visit = visit  # type: ignore[attr-defined]
+    if scopes is not None and action not in scopes:
+        raise DESK.fault("role-unfit", "The token of this device does not carry this.")
+    with open_record() as case:
+        at, known_at = _instants(request, case.opened.zone)
+        yield Door(visit, case, request, at, known_at)
+
+
 def page(*, action: str, purpose: str, template: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Make a function of a door a page that only those may open whose role carries ``action``.
 
@@ -128,11 +146,8 @@ def page(*, action: str, purpose: str, template: str = "") -> Callable[[Callable
         @wraps(fill)
         def view(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             assert isinstance(request.user, Account)
-            visit = visit_of(request.user, action, purpose)
-            request.visit = visit  # type: ignore[attr-defined]
-            with open_record() as case:
-                at, known_at = _instants(request, case.opened.zone)
-                filled = fill(Door(visit, case, request, at, known_at), **kwargs)
+            with enter(request, request.user, action=action, purpose=purpose) as door:
+                filled = fill(door, **kwargs)
                 return filled if isinstance(filled, HttpResponseBase) else show(request, template, filled)
 
         guarded: Callable[..., Any] = login_required(view)
