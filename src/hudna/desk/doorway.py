@@ -86,9 +86,17 @@ class Door:
             return Said(self.visit.actor, typed, datetime.now(UTC), self.zone)
         return self.case.said(self.visit.actor, at or None, self.zone, None)
 
-    def record(self, decide: Callable[[State], Sequence[Decision]], said: Said) -> list[Entry]:
-        """Record decisions in the case by the visitor's office. ``decide`` is given the state of the whole case."""
+    def record(
+        self, decide: Callable[[State], Sequence[Decision]], said: Said, keep: Sequence[bytes] = ()
+    ) -> list[Entry]:
+        """Record decisions in the case by the visitor's office. ``decide`` is given the state of the whole case.
+
+        ``keep``: bulk data that the decisions name by its hash. What ``door.case`` hid on slips is recorded with them.
+        """
         with open_record(writing=True) as case:
+            case.take_slips(self.case)
+            for data in keep:
+                case.keep(data)
             return case.record(decide, said)
 
 

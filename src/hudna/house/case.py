@@ -187,6 +187,11 @@ class Case:
         self._slips += slips
         return text
 
+    def take_slips(self, other: Case) -> None:
+        """Take over the slips that were filled beside another opening of this case, to record them with its own."""
+        self._slips += other._slips
+        other._slips.clear()
+
     def hide_file(self, path: Path) -> str:
         """Put a file on a slip; gives its reference."""
         data = read_bytes(path)
