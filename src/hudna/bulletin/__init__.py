@@ -12,7 +12,7 @@ from hudna.bulletin.events import RELEASE_EVENTS, ReleaseAnswered, ReleaseAsked
 from hudna.bulletin.faults import BULLETIN
 from hudna.bulletin.page import Cell, Fact, Figure, Page, Section, Table, Text
 from hudna.bulletin.rehearsal import compose_rehearsal
-from hudna.bulletin.releases import Release, Releases, answer_release, ask_release, fold_releases
+from hudna.bulletin.releases import Release, Releases, answer_release, ask_release, fold_releases, is_guarded
 from hudna.bulletin.render import render
 from hudna.bulletin.undecided import bars
 from hudna.bulletin.wording import LANGUAGES, Wording, clean, wording
@@ -43,6 +43,7 @@ __all__ = [
     "compose_rehearsal",
     "compose_sheet",
     "fold_releases",
+    "is_guarded",
     "render",
     "wording",
 ]
