@@ -1,14 +1,17 @@
-"""Compartments: who may see which entry. A function of the entries alone, asked before anything is folded.
+"""Compartments: who may see which entry. A function of the entries alone.
 
 ``mission`` is what the mission keeps to itself, ``common`` what everybody on the case may see, and each party has a
-compartment of its own. What a party said or was told lies in its compartment; what was released lies where it was
-released to. An observer sees ``mission`` and ``common`` and no party's own compartment.
+compartment of its own. What a party said or was told lies in its compartment and in no other; what was released lies
+where it was released to. An observer sees ``mission`` and ``common`` and no party's own compartment.
+
+Only what has effect opens a compartment: a release or a transmission that was struck, or that a stranger's log holds,
+shows nothing to anybody. What was seen while it had effect was seen; the record of then is the answer to that.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from hudna.agreements import (
@@ -21,7 +24,7 @@ from hudna.agreements import (
     PlanTransmitted,
     RenewalAgreed,
 )
-from hudna.bulletin import fold_releases
+from hudna.house import State, fold
 from hudna.journal import CaseOpened, ConflictResolved, Entry, EntryStruck, KeyAdmitted, KeyWithdrawn, LogBegun
 from hudna.monitoring import (
     FILINGS,
@@ -35,87 +38,100 @@ from hudna.monitoring import (
 
 MISSION = "mission"
 COMMON = "common"
+OF_NO_PARTY = frozenset({"", MISSION, COMMON})
+"""What no party is called: an entry that names one of these as a party lies in no compartment by that."""
 OF_THE_RECORD = (CaseOpened, LogBegun, KeyAdmitted, KeyWithdrawn)
 """What everybody needs to verify the record, and tells of nobody."""
 OF_A_VERSION = (PlanOffered, OfferWithdrawn, MomentFixed, RenewalAgreed)
 """What goes to everybody before whom a version was put."""
+Effective = Callable[[Entry], bool]
 
 
-def audiences(entries: Sequence[Entry]) -> list[frozenset[str]]:
+def audiences(entries: Sequence[Entry], whole: State | None = None) -> list[frozenset[str]]:
     """For each entry the compartments in which it lies, as known from all the entries given.
 
     An offer comes into a party's compartment when it is sent to that party; a ruling, and what it is about, when the
-    party is told of it. What is not foreseen here lies in ``mission`` alone.
+    party is told of it. What is not foreseen here lies in ``mission`` alone. ``whole``: their state, if it is at hand.
     """
-    found = [{MISSION} | _own(entry.event) for entry in entries]
-    _put_before(entries, found)
-    _told(entries, found)
-    released = fold_releases(entries).to()
+    whole = whole or fold(entries)
+    aside = {*whole.settled.set_aside, *(void.entry.hash for void in whole.docket.void)}
+
+    def effective(entry: Entry) -> bool:
+        return entry.hash not in aside
+
+    found = [_own(entry.event) or {MISSION} for entry in entries]
+    _put_before(entries, found, effective)
+    _told(entries, found, effective)
+    released = whole.releases.to()
     for where, entry in zip(found, entries, strict=True):
-        where |= released.get(entry.hash, frozenset())
+        where |= released.get(entry.hash, frozenset()) - {"", MISSION}
     _corrections(entries, found)
     return [frozenset(where) for where in found]
 
 
-def visible(entries: Sequence[Entry], compartments: frozenset[str] | None) -> list[Entry]:
+def visible(entries: Sequence[Entry], compartments: frozenset[str] | None, whole: State | None = None) -> list[Entry]:
     """The entries that lie in any of these compartments; all of them where there is no limit (None)."""
     if compartments is None:
         return list(entries)
-    return [entry for entry, where in zip(entries, audiences(entries), strict=True) if where & compartments]
+    places = audiences(entries, whole)
+    return [entry for entry, where in zip(entries, places, strict=True) if where & compartments]
 
 
 def _own(event: Any) -> set[str]:
     """In whose compartment an event lies by itself: that of the party that speaks, or is spoken to."""
     if isinstance(event, OF_THE_RECORD):
         return {COMMON}
+    whose = ""
     if isinstance(event, ComplaintReceived):
-        return {event.complainant} if event.standing == "party" else set()
-    if isinstance(event, PlanOffered):
-        return {event.offered_by} - {""}
-    if isinstance(event, (DenialReceived, ReplyReceived, PartyTold, *CONSENT_EVENTS)):
-        return {getattr(event, "party", "")} - {""}
-    if isinstance(event, FILINGS):
-        return {getattr(event, "side", "")} - {""}
-    return set()
+        whose = event.complainant if event.standing == "party" else ""
+    elif isinstance(event, PlanOffered):
+        whose = event.offered_by
+    elif isinstance(event, (DenialReceived, ReplyReceived, PartyTold, *CONSENT_EVENTS)):
+        whose = getattr(event, "party", "")
+    elif isinstance(event, FILINGS):
+        whose = getattr(event, "side", "")
+    return {whose} - OF_NO_PARTY
 
 
-def _put_before(entries: Sequence[Entry], found: list[set[str]]) -> None:
+def _put_before(entries: Sequence[Entry], found: list[set[str]], effective: Effective) -> None:
     """A text, and the instants fixed for it, go to whom it was sent; its hand-over to who offered it."""
     before: dict[tuple[str, str], set[str]] = defaultdict(set)
-    offered: dict[tuple[str, str], str] = {}
-    for entry in entries:
+    offered: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for entry in filter(effective, entries):
         event: Any = entry.event
         if isinstance(event, PlanOffered):
-            offered[event.plan, event.version] = event.offered_by
-            before[event.plan, event.version] |= {event.offered_by} - {""}
+            offered[event.plan, event.version] |= {event.offered_by} - OF_NO_PARTY
+            before[event.plan, event.version] |= {event.offered_by} - OF_NO_PARTY
         elif isinstance(event, PlanTransmitted | PlanReceived):
-            before[event.plan, event.version].add(event.party)
+            before[event.plan, event.version] |= {event.party} - OF_NO_PARTY
     for where, entry in zip(found, entries, strict=True):
         event = entry.event
         if isinstance(event, OF_A_VERSION):
             where |= before[event.plan, event.version]
         elif isinstance(event, PlanHandedOver):
-            where |= {offered.get((event.plan, event.version), "")} - {""}
+            where |= offered[event.plan, event.version]
 
 
-def _told(entries: Sequence[Entry], found: list[set[str]]) -> None:
+def _told(entries: Sequence[Entry], found: list[set[str]], effective: Effective) -> None:
     """A ruling, and the complaint or finding that it is about, go to each party that was told."""
     opened: dict[str, int] = {}
     ruled: dict[str, int] = {}
     for number, entry in enumerate(entries):
         event = entry.event
+        if not effective(entry):
+            continue
         if isinstance(event, ComplaintReceived | FindingTakenUp):
             opened.setdefault(event.case, number)
         elif isinstance(event, Ruled):
             ruled[event.case] = number
-        elif isinstance(event, PartyTold):
-            for of in (opened.get(event.case), ruled.get(event.case)):
+        elif isinstance(event, PartyTold) and event.case in ruled:
+            for of in (opened.get(event.case), ruled[event.case]):
                 if of is not None:
-                    found[of].add(event.party)
+                    found[of] |= {event.party} - OF_NO_PARTY
 
 
 def _corrections(entries: Sequence[Entry], found: list[set[str]]) -> None:
-    """What strikes an entry, or chooses between entries, lies wherever these lie."""
+    """What strikes an entry lies where that entry lies; a choice between entries, where all of them lie."""
     by_hash = {entry.hash: number for number, entry in enumerate(entries)}
     of_thing: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(entries):
@@ -124,6 +140,8 @@ def _corrections(entries: Sequence[Entry], found: list[set[str]]) -> None:
     for where, entry in zip(found, entries, strict=True):
         event = entry.event
         if isinstance(event, EntryStruck) and event.entry in by_hash:
+            where -= {MISSION}
             where |= found[by_hash[event.entry]]
-        elif isinstance(event, ConflictResolved):
-            where |= set().union(*(found[number] for number in of_thing[event.thing]))
+        elif isinstance(event, ConflictResolved) and of_thing[event.thing]:
+            where -= {MISSION}
+            where |= set.intersection(*(found[number] for number in of_thing[event.thing])) or {MISSION}
