@@ -52,8 +52,11 @@ class PlanStanding:
         return {one.party: one.version for one in self.parties if one.bound}
 
 
-def standing(consents: Consents, plan: str, texts: Texts, at: datetime) -> PlanStanding:
-    """How the parties stand to a plan at an instant. Raises plan-unknown and text-missing."""
+def standing(consents: Consents, plan: str, texts: Texts, at: datetime, zone: str = "") -> PlanStanding:
+    """How the parties stand to a plan at an instant. Raises plan-unknown and text-missing.
+
+    ``zone``: on whose clock the words tell the times of a text that has no zone of its own (empty: UTC).
+    """
     read = read_plan(consents, plan, texts)
     bound = read.bound_at(at)
     offers: list[OfferStanding] = []
@@ -61,7 +64,7 @@ def standing(consents: Consents, plan: str, texts: Texts, at: datetime) -> PlanS
     for name, effect in read.effects.items():
         if effect.version.offered.at > at:
             continue
-        offers.append(_offer(effect, at))
+        offers.append(_offer(effect, at, zone))
         asked = [*sorted(invited_to(effect.version, effect.loaded)), effect.version.offer.offered_by]
         answered = [reply.party for reply in effect.replies if reply.said.at <= at]
         held = [party for party, version in bound.items() if version == name]
@@ -69,13 +72,18 @@ def standing(consents: Consents, plan: str, texts: Texts, at: datetime) -> PlanS
             if party:
                 torn = f"plan/{plan}/{name}/{party}/answer" in consents.in_conflict
                 parties.append(
-                    _torn(name, party) if torn and party not in bound else _party(read, name, party, at, bound)
+                    _torn(name, party) if torn and party not in bound else _party(read, name, party, at, bound, zone)
                 )
     return PlanStanding(plan, at, tuple(offers), tuple(parties))
 
 
-def _offer(effect: Effect, at: datetime) -> OfferStanding:
-    offer, zone = effect.version.offer, zone_of(effect.loaded)
+def _clock(effect: Effect, zone: str) -> str:
+    """On whose clock times are told: the text's, if it has one."""
+    return zone_of(effect.loaded) if effect.loaded.agreement.timezone or not zone else zone
+
+
+def _offer(effect: Effect, at: datetime, zone: str) -> OfferStanding:
+    offer, zone = effect.version.offer, _clock(effect, zone)
     closed = effect.closed if effect.closed is not None and effect.closed.at <= at else None
     words = f"offered on {stamp(effect.version.offered.at, zone)}"
     if offer.offered_by:
@@ -102,18 +110,18 @@ def _torn(name: str, party: str) -> PartyStanding:
     return PartyStanding(party, name, False, words)
 
 
-def _party(read: PlanEffect, name: str, party: str, at: datetime, bound: Mapping[str, str]) -> PartyStanding:
+def _party(read: PlanEffect, name: str, party: str, at: datetime, bound: Mapping[str, str], zone: str) -> PartyStanding:
     effect = read.effects[name]
     own = effect.of(party, at)
     if bound.get(party) == name:
         periods = read.given[name].accepted.get(party, ())
         if any(since <= at < until for since, until in periods) and own is not None:
-            return PartyStanding(party, name, True, f"bound: {answer_words(effect, own, at)}")
+            return PartyStanding(party, name, True, f"bound: {answer_words(effect, own, at, zone)}")
         above = effect.loaded.parties.above(party, at)
         uppers = tuple(sorted(above & {one for one, ps in read.given[name].accepted.items() if _holds(ps, at)}))
         words = f"bound through {listed(uppers)}" if uppers else "bound"
         return PartyStanding(party, name, True, words, uppers)
-    words = answer_words(effect, own, at) if own is not None else _waiting(effect, party, at)
+    words = answer_words(effect, own, at, zone) if own is not None else _waiting(effect, party, at, zone)
     if own is not None and own.counts is not None and own.counts <= at < own.ends:
         words += f"; {_not_yet(read, name, party, at)}"
     return PartyStanding(party, name, False, f"not bound: {words}")
@@ -138,9 +146,9 @@ def _holds(periods: Iterable[tuple[datetime, datetime]], at: datetime) -> bool:
     return any(since <= at < until for since, until in periods)
 
 
-def _waiting(effect: Effect, party: str, at: datetime) -> str:
+def _waiting(effect: Effect, party: str, at: datetime, zone: str) -> str:
     """What became of the offer on its way to a party that has not answered."""
-    zone = zone_of(effect.loaded)
+    zone = _clock(effect, zone)
     if party == effect.version.offer.offered_by:
         return "it offered, and nobody has accepted"
     for kind, word in ((PlanReceived, "received it"), (PlanTransmitted, "was sent it")):
@@ -150,9 +158,9 @@ def _waiting(effect: Effect, party: str, at: datetime) -> str:
     return "has not answered; nobody has recorded that the offer reached it"
 
 
-def answer_words(effect: Effect, reply: Reply, at: datetime) -> str:
+def answer_words(effect: Effect, reply: Reply, at: datetime, zone: str = "") -> str:
     """What a party answered and what it is worth: “accepted on 2016-02-26 12:01 Asia/Damascus, 1 minute after …”."""
-    zone = zone_of(effect.loaded)
+    zone = _clock(effect, zone)
     when_given = stamp(reply.said.at, zone)
     if reply.how != "accepted":
         return f"{reply.how} on {when_given}"
@@ -178,8 +186,11 @@ def _on_conditions(reply: Reply) -> str:
     return f"on conditions that are open ({listed(reply.open)})" if reply.open else reply.why
 
 
-def consequence(consents: Consents, texts: Texts, decision: Decision) -> str:
-    """What recording this answer means for the party, in one sentence; empty for what is no answer of a party."""
+def consequence(consents: Consents, texts: Texts, decision: Decision, zone: str = "") -> str:
+    """What recording this answer means for the party, in one sentence; empty for what is no answer of a party.
+
+    ``zone``: as in :func:`standing`.
+    """
     event = decision.event
     plan, party = getattr(event, "plan", ""), getattr(event, "party", "")
     after = consents.also([decision])
@@ -193,7 +204,7 @@ def consequence(consents: Consents, texts: Texts, decision: Decision) -> str:
     reply = effect.of(party, decision.at) if effect else None
     if effect is None or reply is None:
         return ""
-    words = answer_words(effect, reply, decision.at)
+    words = answer_words(effect, reply, decision.at, zone)
     if reply.how != "accepted":
         return f"Recorded: {party} {words}."
     if reply.counts is None and reply.open:

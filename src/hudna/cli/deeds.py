@@ -16,9 +16,10 @@ import typer
 
 from hudna.agreements import consequence
 from hudna.cli.app import AsFormat, Format, app
-from hudna.cli.telling import as_json, entry_json, print_entries
-from hudna.house import HOUSE, Case, State, open_case
+from hudna.cli.telling import as_json, print_entries
+from hudna.house import HOUSE, Case, State, entry_as_json, open_case
 from hudna.journal import Decision, Entry
+from hudna.monitoring import check_named
 
 CaseAt = Annotated[str, typer.Argument(help="The case: its file, or postgresql://… (hudna open).", metavar="CASE")]
 By = Annotated[
@@ -123,7 +124,8 @@ def carry_out(case: Case, verb: str, words: Words, given: dict[str, Any]) -> tup
 
     def decide(state: State) -> Sequence[Decision]:
         decisions = DEEDS[verb](case, state, said, **given)
-        means.extend(consequence(state.consents, case.texts, decision) for decision in decisions)
+        _check(case, state, decisions)
+        means.extend(consequence(state.consents, case.texts, decision, case.opened.zone) for decision in decisions)
         return decisions
 
     return case.record(decide, said), [one for one in means if one]
@@ -133,13 +135,26 @@ def _hidden(case: Case, value: Any) -> Any:
     """Words with the names in [[double brackets]] put on slips."""
     if isinstance(value, list):
         return [_hidden(case, one) for one in value]
-    return case.hide(value) if isinstance(value, str) and "[[" in value else value
+    return case.hide(value) if isinstance(value, str) and ("[[" in value or "]]" in value) else value
+
+
+def _check(case: Case, state: State, decisions: Sequence[Decision]) -> None:
+    """Raise for a party, an act, an area or a clause that is in no register of the plans; where texts lack, not."""
+    offered = {
+        (plan, name): version.offer.document
+        for plan, versions in state.consents.plans.items()
+        for name, version in versions.items()
+    }
+    if all(document in case.texts for document in offered.values()):
+        texts = {name: case.texts[document] for name, document in offered.items()}
+        for decision in decisions:
+            check_named(decision.event, texts)
 
 
 def tell(case: Case, entries: Sequence[Entry], format: Format, means: Sequence[str] = ()) -> None:
     """What was recorded, and under which number."""
     if format == Format.JSON:
-        print(as_json({"entries": [entry_json(entry) for entry in entries], "means": list(means)}))
+        print(as_json({"entries": [entry_as_json(entry) for entry in entries], "means": list(means)}))
         return
     print_entries(entries, {}, case.opened.zone)
     for words in means:

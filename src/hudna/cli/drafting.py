@@ -18,6 +18,7 @@ from hudna.agreements import RULES, Lint, lint, load_agreement, render
 from hudna.agreements import diff as differences
 from hudna.agreements import explain as explanation
 from hudna.agreements import schema as document_schema
+from hudna.cli.shown import shown
 from hudna.ground import Catalogue
 
 CLI = Catalogue(
@@ -124,5 +125,5 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     for number, column in enumerate(columns):
         table.add_column(column, justify="left" if number == 0 else "right")
     for row in rows:
-        table.add_row(*(escape(cell) for cell in row))
+        table.add_row(*(escape(shown(cell)) for cell in row))
     Console(highlight=False).print(table)

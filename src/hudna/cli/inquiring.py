@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from hudna.cli.deeds import deed
 from hudna.cli.drafting import CLI
-from hudna.house import Case, Said, State
+from hudna.ground import Fault
+from hudna.house import HOUSE, Case, Said, State
+from hudna.house import office as checked_office
 from hudna.journal import Decision
 from hudna.monitoring import (
+    MONITORING,
     ComplaintReceived,
     EvidenceAdded,
     FindingTakenUp,
     Ruled,
+    Ruling,
     Spot,
     add_evidence,
     complain,
@@ -62,7 +66,10 @@ def complain_of(
     area: Annotated[str, typer.Option(help="Or in which named area.")] = "",
     act: Annotated[str, typer.Option(help="What kind of act, as force.explosive.")] = "",
     source: Annotated[list[str] | None, typer.Option(help="Where it comes from; may be given several times.")] = None,
-    standing: Annotated[str, typer.Option(help="party, office or public: as what they complain.")] = "party",
+    standing: Annotated[
+        Literal["party", "office", "public"],
+        typer.Option(metavar="STANDING", help="party, office or public: as what they complain."),
+    ] = "party",
     tell_also: Annotated[list[str] | None, typer.Option(help="A party that must be told of the ruling, too.")] = None,
     number: Annotated[str, typer.Option(help="Its number; left out: the next one of this desk.")] = "",
 ) -> Sequence[Decision]:
@@ -71,11 +78,13 @@ def complain_of(
     Example: hudna complain aleppo.hudna --from aleppo-opposition-forces --against syrian-government --words
     "Shelling of a market" --when 2014-02-03 --act force.explosive --by monitor-1
     """
+    if until and not when_:
+        raise MONITORING.fault("complaint-unfit", "--until says when it ended, and nothing says when it began.")
     event = ComplaintReceived(
         case=number or next_case(state.docket, case.log),
         complainant=complainant,
         words=words,
-        standing=standing,  # type: ignore[arg-type]
+        standing=standing,
         against=against,
         parties=tuple(tell_also or ()),
         clause=clause,
@@ -90,8 +99,10 @@ def complain_of(
 
 
 def _spot(text: str, radius_m: int, area: str) -> Spot | None:
-    if not text and not area:
+    if not text and not area and not radius_m:
         return None
+    if radius_m and not text:
+        raise MONITORING.fault("complaint-unfit", "--radius-m says how far from a point, and --where names none.")
     lon, _, lat = text.partition(",")
     return Spot(lon.strip(), lat.strip(), radius_m, area)
 
@@ -149,13 +160,22 @@ def inquire_into(
     state: State,
     said: Said,
     number: Number,
-    office: Annotated[str, typer.Option(help="Which office inquires; left out: who decides.")] = "",
+    team: Annotated[str, typer.Option("--office", help="Which office inquires; left out: who decides.")] = "",
 ) -> Sequence[Decision]:
     """Give a complaint or a finding to an office to inquire, or to another one.
 
     Example: hudna inquire aleppo.hudna hq-3f2a-1 --office team-north --by monitor-1
     """
-    return inquire(state.docket, case=number, office=office or said.by, by=said.by, at=said.at)
+    return inquire(state.docket, case=number, office=_office(team) if team else said.by, by=said.by, at=said.at)
+
+
+def _office(text: str) -> str:
+    """An office, and nobody's name. Raises actor-missing."""
+    try:
+        return checked_office(text)
+    except Fault as fault:
+        remedy = "name an office or a code, as team-north; a person's name goes on a slip."
+        raise HOUSE.fault(fault.code, fault.what, remedy=remedy) from None
 
 
 @deed(PANEL, "evidence")
@@ -165,12 +185,17 @@ def evidence(
     said: Said,
     number: Number,
     kind: Annotated[
-        str, typer.Argument(help="witness, visit, image, document, crater, video, sensor or other.", metavar="KIND")
+        Literal["witness", "visit", "image", "document", "crater", "video", "sensor", "other"],
+        typer.Argument(help="witness, visit, image, document, crater, video, sensor or other.", metavar="KIND"),
     ],
     words: Words,
-    bearing: Annotated[str, typer.Option(help="supports, contradicts or neutral.")] = "neutral",
+    bearing: Annotated[
+        Literal["supports", "contradicts", "neutral"],
+        typer.Option(metavar="BEARING", help="supports, contradicts or neutral."),
+    ] = "neutral",
     access: Annotated[
-        str, typer.Option(help="granted, denied or none: whether the place could be reached.")
+        Literal["granted", "denied", "none"],
+        typer.Option(metavar="ACCESS", help="granted, denied or none: whether the place could be reached."),
     ] = "granted",
     file: Annotated[Path | None, typer.Option(help="A file of it, which goes on an encrypted slip.")] = None,
 ) -> Sequence[Decision]:
@@ -179,7 +204,7 @@ def evidence(
     Example: hudna evidence aleppo.hudna hq-3f2a-1 crater --words "Two craters, 2 m wide" --bearing supports
     """
     held = case.hide_file(file) if file else ""
-    event = EvidenceAdded(number, kind, words, bearing, access, held)  # type: ignore[arg-type]
+    event = EvidenceAdded(number, kind, words, bearing, access, held)
     return add_evidence(state.docket, evidence=event, by=said.by, at=said.at)
 
 
@@ -227,7 +252,7 @@ def rule_on(
     said: Said,
     number: Number,
     ruling: Annotated[
-        str,
+        Ruling,
         typer.Argument(
             help="violation, no violation, not attributable, insufficient access or not verifiable.", metavar="RULING"
         ),
@@ -242,7 +267,7 @@ def rule_on(
 
     Example: hudna rule aleppo.hudna hq-3f2a-1 "not attributable" --reasons "Craters, but no direction" --by board
     """
-    event = Ruled(number, ruling, reasons, against, clause, occurrence, attribution)  # type: ignore[arg-type]
+    event = Ruled(number, ruling, reasons, against, clause, occurrence, attribution)
     return rule(state.docket, ruling=event, by=said.by, at=said.at)
 
 

@@ -12,7 +12,7 @@ import typer
 
 from hudna.cli.app import AsFormat, Format, app
 from hudna.cli.deeds import By, CaseAt, KeysIn, Why, deed, write_new
-from hudna.cli.telling import as_json, plain, report_json, report_text
+from hudna.cli.telling import as_json, report_text
 from hudna.house import (
     HOUSE,
     Case,
@@ -20,7 +20,9 @@ from hudna.house import (
     State,
     codec,
     open_case,
+    plain,
     rebuild,
+    report_as_json,
     restore_case,
 )
 from hudna.journal import (
@@ -92,7 +94,7 @@ def verify(
     """
     kept = read_head(head.read_bytes()) if head else None
     report = _verified(where, key, kept)
-    print(as_json(report_json(report)) if format == Format.JSON else report_text(report))
+    print(as_json(report_as_json(report)) if format == Format.JSON else report_text(report))
     raise typer.Exit(int(bool(report.findings)))
 
 

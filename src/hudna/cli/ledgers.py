@@ -1,57 +1,118 @@
-"""Reads the ledgers that the sides filed, and reconciles every two of them."""
+"""Reads the ledgers that the sides filed, and sets every two of one window and one unit side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
-from hudna.ground import load_acts, load_areas, load_parties
+from hudna.ground import Fault, load_acts, load_areas, load_parties
 from hudna.house import Case, State
-from hudna.incidents import INCIDENTS, open_feed
-from hudna.monitoring import MONITORING, LedgerFiled, Reconciliation, case_items, reconcile, side_items
+from hudna.journal import Entry
+from hudna.monitoring import MONITORING, LedgerFiled, Reconciliation, Span, case_items, reconcile, side_items, within
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from hudna.incidents import Feed
 
 
-def read_items(path: Path, case: Case, state: State, zone: str) -> pa.Table:
-    """The items of a ledger, read under the registers of the plan that was offered last."""
-    documents = [version.offer.document for plan in state.consents.plans.values() for version in plan.values()]
-    loaded = case.texts.get(documents[-1]) if documents else None
+@dataclass(frozen=True)
+class SideBySide:
+    """Two ledgers of one window; ``fault`` says why they cannot be set side by side, where they cannot."""
+
+    ours: LedgerFiled
+    theirs: LedgerFiled
+    done: Reconciliation | None = None
+    fault: Fault | None = None
+
+
+def read_items(path: Path, case: Case, state: State, zone: str, at: datetime | None = None) -> tuple[pa.Table, Feed]:
+    """The items of a ledger or feed, and the feed for what it did not map. Raises ledger-unfit for a row unread.
+
+    Read under the registers of the plan that was offered last, by ``at`` if that is given: what was filed under them
+    is read under them later, too.
+    """
+    import pyarrow as pa
+
+    from hudna.incidents import INCIDENTS, open_feed
+
+    offers = [version.offered for plan in state.consents.plans.values() for version in plan.values()]
+    known = [said for said in offers if at is None or said.at <= at]
+    last = max(known, key=lambda said: said.at, default=None)
+    loaded = case.texts.get(last.event.document) if last else None  # type: ignore[union-attr]
     registers = (
         (loaded.parties, loaded.acts, loaded.areas) if loaded else (load_parties(()), load_acts(()), load_areas(()))
     )
     feed = open_feed(path, *registers, zone=zone)
     batches = list(feed.batches())
     if feed.count_rejected:
-        what = f"{feed.count_rejected} of its rows cannot be read."
-        raise MONITORING.fault("ledger-unfit", what, where=str(path), remedy="hudna assess writes them to rejects.csv.")
-    return pa.Table.from_batches(batches, schema=INCIDENTS)
+        first = next(iter(feed.rejects))
+        rows = "1 row" if feed.count_rejected == 1 else f"{feed.count_rejected} rows"
+        what = f"{rows} cannot be read; the first, on line {first.line}: {first.words.rstrip('.')}."
+        raise MONITORING.fault("ledger-unfit", what, where=str(path))
+    return pa.Table.from_batches(batches, schema=INCIDENTS), feed
 
 
-def reconciled(case: Case, state: State, neutral: Path | None, zone: str) -> Iterator[Reconciliation]:
-    """Every two ledgers that were filed for one window, with the neutral one."""
-    beside = read_items(neutral, case, state, zone) if neutral else case_items(state.docket)
-    by_window: dict[object, list[LedgerFiled]] = {}
-    for entry in state.ledgers.filed.values():
-        if isinstance(entry.event, LedgerFiled):
-            by_window.setdefault(entry.event.window, []).append(entry.event)
-    for filed in by_window.values():
-        for ours, theirs in combinations(sorted(filed, key=lambda one: one.side), 2):
-            items = [_kept(case, state, one, zone) for one in (ours, theirs)]
-            yield reconcile(
-                side_items(state.ledgers, ours, items[0], theirs.side),
-                side_items(state.ledgers, theirs, items[1], ours.side),
-                beside,
-            )
-
-
-def _kept(case: Case, state: State, filed: LedgerFiled, zone: str) -> pa.Table:
+def kept_items(case: Case, state: State, entry: Entry) -> pa.Table:
+    """The items of a ledger as they were filed, on the clock on which they were. Raises ledger-missing."""
+    filed = entry.event
+    assert isinstance(filed, LedgerFiled)
     data = case.store.blob(filed.sha256)
     if data is None:
-        raise MONITORING.fault("ledger-missing", f"The file of “{filed.side}” is not in this copy of the case.")
+        what = f"The file of “{filed.side}” is not in this copy of the case."
+        raise MONITORING.fault("ledger-missing", what, remedy="merge with the desk that filed it, or file it again.")
     with TemporaryDirectory() as folder:
-        path = Path(folder) / f"{filed.side}.csv"
+        path = Path(folder) / "ledger"
         path.write_bytes(data)
-        return read_items(path, case, state, zone)
+        return read_items(path, case, state, filed.window.zone, entry.at)[0]
+
+
+def reconciled(case: Case, state: State, neutral: Path | None, zone: str) -> Iterator[SideBySide]:
+    """Every two ledgers that were filed for one window in one unit, with the neutral one of that window."""
+    beside = read_items(neutral, case, state, zone)[0] if neutral else case_items(state.docket)
+    alike: dict[tuple[Span, str], list[Entry]] = {}
+    for entry in state.ledgers.filed.values():
+        if isinstance(entry.event, LedgerFiled):
+            alike.setdefault((entry.event.window, entry.event.unit), []).append(entry)
+    for (window, _), filed in sorted(alike.items(), key=lambda one: (one[0][0].earliest, one[0][0].latest, one[0][1])):
+        for first, second in combinations(sorted(filed, key=lambda one: one.event.side), 2):  # type: ignore[attr-defined]
+            yield _side_by_side(case, state, (first, second), within(beside, window))
+
+
+def _side_by_side(case: Case, state: State, two: tuple[Entry, Entry], neutral: pa.Table) -> SideBySide:
+    ours, theirs = two[0].event, two[1].event
+    assert isinstance(ours, LedgerFiled)
+    assert isinstance(theirs, LedgerFiled)
+    try:
+        items = [kept_items(case, state, entry) for entry in two]
+        done = reconcile(
+            side_items(state.ledgers, ours, items[0], theirs.side),
+            side_items(state.ledgers, theirs, items[1], ours.side),
+            neutral,
+        )
+    except Fault as fault:
+        return SideBySide(ours, theirs, fault=fault)
+    return SideBySide(ours, theirs, done)
+
+
+def windows_of(case: Case, state: State, side: str, item: str) -> tuple[list[Span], bool]:
+    """The windows in whose ledger of a side the item stands; and whether all its ledgers could be read here."""
+    import pyarrow.compute as pc
+
+    found, whole = [], True
+    for (whose, window), entry in state.ledgers.filed.items():
+        if whose != side:
+            continue
+        try:
+            ids = kept_items(case, state, entry)["incident_id"]
+        except Fault:
+            whole = False
+            continue
+        if pc.any(pc.equal(ids, item)).as_py():
+            found.append(window)
+    return found, whole

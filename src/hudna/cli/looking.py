@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from hudna.cli.app import AsFormat, Format, app
 from hudna.cli.deeds import CaseAt, KeysIn, ZoneOf
-from hudna.cli.drafting import print_table
 from hudna.cli.telling import (
     as_json,
     describe,
-    entry_json,
     print_entries,
-    print_status,
-    stamp,
-    status_json,
 )
+from hudna.cli.telling_cases import print_case, print_docket
+from hudna.cli.telling_status import print_status, status_json
 from hudna.ground import when
-from hudna.house import Case, State, open_case
+from hudna.house import Said, State, entry_as_json, open_case, plain
 from hudna.monitoring import (
-    Docket,
-    Reconciliation,
+    MONITORING,
     Window,
     beside,
     case_as_json,
     docket_as_json,
+    fold_ledgers,
     joint_as_json,
     ledger_of_rulings,
-    reconciliation_as_json,
+    overdue,
     rulings_as_json,
+    unpaired,
 )
 
 PANEL = "Where a case stands"
@@ -96,7 +95,7 @@ def log(
             entries = [entry for entry in entries if grep in describe(entry, zone) or grep in entry.ref]
         entries = entries[-last:] if last else entries
         if format == Format.JSON:
-            print(as_json([entry_json(entry, aside.get(entry.hash, "")) for entry in entries]))
+            print(as_json([entry_as_json(entry, aside.get(entry.hash, "")) for entry in entries]))
         else:
             print_entries(entries, aside, zone)
 
@@ -113,7 +112,7 @@ def docket(
     keys: KeysIn = None,
     format: AsFormat = Format.TEXT,
 ) -> None:
-    """List complaints and findings: where each stands, until when, and what was ruled.
+    """List complaints and findings: where each stands, what it waits for and until when, and what was ruled.
 
     Their states sum to all that were received. Exit status 1 if a clock has run out.
 
@@ -123,40 +122,14 @@ def docket(
         zone = zone or case.opened.zone
         true_at = _instant(at, zone) or datetime.now(UTC)
         found = case.state(_instant(known_at, zone)).docket_at(true_at)
-        told: Any = case_as_json(found, found[number]) if number else docket_as_json(found, true_at)
+        late = [one for one in overdue(found, true_at) if number in ("", one.case)]
         if format == Format.JSON:
-            print(as_json(told))
+            print(as_json(case_as_json(found, found[number]) if number else docket_as_json(found, true_at)))
         elif number:
-            _print_case(found, number, zone)
+            print_case(found, number, true_at, zone)
         else:
-            _print_docket(found, true_at, zone)
-        raise typer.Exit(int(bool(told.get("overdue"))))
-
-
-def _print_docket(docket: Docket, at: datetime, zone: str) -> None:
-    rows = []
-    for file in docket:
-        ruled = file.ruled.ruling if file.ruled else ""
-        rows.append([file.case, file.matter.against or "nobody named", file.stage, stamp(file.since, zone), ruled])
-    if not rows:
-        print("Nothing was received. hudna complain records a complaint, hudna take takes up a finding.")
-        return
-    print_table("", ["number", "against", "stage", "since", "ruling"], rows)
-    stages = " + ".join(f"{n} {stage}" for stage, n in docket.by_stage().items() if n)
-    print(f"\n{len(rows)} received = {stages}")
-    for one in docket_as_json(docket, at)["overdue"]:
-        print(f"Overdue: {one['case']} in “{one['stage']}”")
-
-
-def _print_case(docket: Docket, number: str, zone: str) -> None:
-    file = docket[number]
-    print(f"{file.case}: {file.stage} since {stamp(file.since, zone)}")
-    for entry in file.history:
-        print(f"  {entry.ref}  {describe(entry, zone)}")
-        for denial in file.denials_of(entry.hash):
-            print(f"      denied by {denial.behalf}: {denial.event.words}")  # type: ignore[attr-defined]
-    ruled = file.ruled
-    print(f"Ruling: {ruled.ruling}. A ruling is what was decided, not what happened." if ruled else "No ruling stands.")
+            print_docket(found, true_at, zone)
+        raise typer.Exit(int(bool(late)))
 
 
 @app.command(rich_help_panel=PANEL)
@@ -166,7 +139,8 @@ def ledger(
         Path | None, typer.Option(help="Incidents of the neutral side (a feed); default: the docket.")
     ] = None,
     from_: Annotated[str, typer.Option("--from", metavar="TIME", help="Complaints received from then on.")] = "",
-    until: Annotated[str, typer.Option(metavar="TIME", help="… and until then.")] = "",
+    until: Annotated[str, typer.Option(metavar="TIME", help="… and until then; a day is included.")] = "",
+    at: At = None,
     known_at: KnownAt = None,
     zone: ZoneOf = None,
     keys: KeysIn = None,
@@ -175,73 +149,49 @@ def ledger(
     """Show the three ledgers side by side: each party's own, and the neutral one. Each event is counted once.
 
     Also how many complaints there were of each party and what was ruled on them. Complaints, rulings and incidents
-    are different units and are never added up. Example: hudna ledger aleppo.hudna --format json
+    are different units and are never added up. Only ledgers of one window and one unit are set side by side, with what
+    the neutral one has of that window; what a side gave alone is told at the end.
+
+    Example: hudna ledger aleppo.hudna --format json
     """
+    from hudna.cli.ledgers import reconciled
+    from hudna.cli.telling_ledgers import pair_json, print_alone, print_counts, print_pair, print_rulings
+
     with open_case(where, keys=keys, read_only=True) as case:
         zone = zone or case.opened.zone
+        true_at = _instant(at, zone) or datetime.now(UTC)
         state = case.state(_instant(known_at, zone))
-        window = _window(case, state, from_, until, zone)
+        ledgers = fold_ledgers(state.settled.entries, until=true_at)
+        state = replace(state, docket=state.docket_at(true_at), ledgers=ledgers)
+        window = _window(state, from_, until, zone)
         rulings = ledger_of_rulings(state.docket, window)
         joint = list(beside(state.ledgers))
-        done = list(_reconciled(case, state, neutral, zone))
+        pairs = list(reconciled(case, state, neutral, zone))
+        alone = list(unpaired(state.ledgers))
         if format == Format.JSON:
             told = {
                 "rulings": rulings_as_json(rulings),
                 "counts": [joint_as_json(one) for one in joint],
-                "ledgers": [reconciliation_as_json(one) for one in done],
+                "ledgers": [pair_json(pair) for pair in pairs],
+                "alone": [plain(one) for one in alone],
             }
             print(as_json(told))
             return
-        _print_rulings(rulings_as_json(rulings))
-        for one in joint:
-            day = f"{stamp(one.window.earliest, zone)} to {stamp(one.window.latest, zone)}"
-            rows = [
-                [s.side, str(s.count), "not said" if s.confirmed is None else str(s.confirmed)]
-                for s in (one.first, one.second)
-            ]
-            print_table(f"\nCounted for {day}", ["side", "count", "confirmed by the other, as it says"], rows)
-            print(one.words)
-        for two in done:
-            _print_reconciled(two)
-        if not joint and not done:
-            print("\nNo two sides filed a ledger. hudna file files one, hudna count takes a number.")
+        print_rulings(rulings_as_json(rulings))
+        print_counts(joint, pairs, zone)
+        for pair in pairs:
+            print_pair(pair, zone)
+        print_alone(alone, zone)
+        if not joint and not alone:
+            print("No side filed a ledger. hudna file files one, hudna count takes a number.")
 
 
-def _window(case: Case, state: State, first: str, until: str, zone: str) -> Window:
+def _window(state: State, first: str, until: str, zone: str) -> Window:
+    """The complaints received from the first to the last day named; all of them if none is. Raises span-empty."""
     opened = [file.opened.at for file in state.docket] or [datetime.now(UTC)]
-    start = when.instant(first, zone) if first else min(opened)
-    tick = when.MICROSECOND
-    return Window(start, when.instant(until, zone) if until else max(max(opened), start) + tick, zone)
-
-
-def _reconciled(case: Case, state: State, neutral: Path | None, zone: str) -> Any:
-    from hudna.cli.ledgers import reconciled
-
-    return reconciled(case, state, neutral, zone)
-
-
-def _print_rulings(told: dict[str, Any]) -> None:
-    if not told["lines"]:
-        return
-    lines = told["lines"]
-    counts = [line["complaints"] | line["rulings"] for line in lines]
-    names = {"joined": "carried by another complaint"}
-    rows = [[names.get(what, what), *(str(one[what]) for one in counts)] for what in counts[0]]
-    parties = [line["against"] or "nobody named" for line in lines]
-    print_table("Complaints against each party, and what was ruled on them", ["", *parties], rows)
-
-
-def _print_reconciled(done: Reconciliation) -> None:
-    rows = [
-        [
-            line.side,
-            *map(
-                str,
-                (line.items, line.matched, line.only, line.in_neutral, line.confirmed, line.denied, line.unanswered),
-            ),
-        ]
-        for line in (done.ours, done.theirs)
-    ]
-    names = ["items", "in both", "in this alone", "in the neutral one", "confirmed", "denied", "not answered"]
-    print_table("\nThe ledgers, item by item", ["side", *names], rows)
-    print(f"{done.events} events together, each counted once; {done.only_neutral} stand in the neutral ledger alone.")
+    said = Said("", opened[0], opened[0], zone)
+    start = said.instant(first) if first else min(opened)
+    ends = said.span(until).latest if until else max(max(opened), start) + when.MICROSECOND
+    if ends <= start:
+        raise MONITORING.fault("span-empty", "The time asked about ends before it begins.")
+    return Window(start, ends, zone)

@@ -11,6 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from hudna.cli.app import Agreement, AsFormat, Feeds, Format, In, Language, Mapping, Out, Zone, app
+from hudna.cli.shown import shown
 from hudna.ground import Fault
 
 
@@ -170,5 +171,5 @@ def _unforeseen(error: Exception) -> NoReturn:
 
 
 def _refuse(line: str) -> NoReturn:
-    print("hudna: " + " ".join(line.split()), file=sys.stderr)
+    print("hudna: " + shown(" ".join(line.split())), file=sys.stderr)
     sys.exit(2)

@@ -8,7 +8,7 @@ from hudna.house.case import Case, Texts, office, open_case
 from hudna.house.desks import equip, rekey, restore_case
 from hudna.house.faults import HOUSE
 from hudna.house.making import make_case
-from hudna.house.plain import entry_as_json, plain, report_as_json, status_as_json
+from hudna.house.plain import entry_as_json, plain, report_as_json, status_as_json, without_effect
 from hudna.house.said import Said
 from hudna.house.state import ALL_EVENTS, State, codec, fold
 from hudna.house.views import rebuild, views
@@ -34,4 +34,5 @@ __all__ = [
     "restore_case",
     "status_as_json",
     "views",
+    "without_effect",
 ]

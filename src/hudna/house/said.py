@@ -20,7 +20,7 @@ class Said:
     zone: str
 
     def instant(self, text: str) -> datetime:
-        """An instant on the wall clock of the zone; a day alone is its first instant, also where clocks skip midnight."""
+        """An instant on the wall clock of the zone; a day alone is its first, also where clocks skip midnight."""
         if len(text.strip()) <= 10:
             return when.day(text.strip(), self.zone).earliest
         return when.instant(text, self.zone)

@@ -72,6 +72,7 @@ from hudna.monitoring.plain import (
     rulings_as_json,
 )
 from hudna.monitoring.reconcile import RECONCILED, LedgerLine, Reconciliation, SideItems, reconcile
+from hudna.monitoring.register import check_named
 from hudna.monitoring.rehearse import Blame, Rehearsal, Variation, in_area, rehearse
 from hudna.monitoring.resident import WHY_NOT, One, Resident, Told
 from hudna.monitoring.rulings import (
@@ -161,6 +162,7 @@ __all__ = [
     "beside",
     "case_as_json",
     "case_items",
+    "check_named",
     "compare",
     "compile_terms",
     "complain",

@@ -123,5 +123,6 @@ def refuse_name_marks(event: Any) -> None:
     """Raise words-name where a name in [[double brackets]] was not put on a slip."""
     for field in fields(event):
         value = getattr(event, field.name)
-        if isinstance(value, str) and "[[" in value.replace("[[slip:", ""):
+        texts = value if isinstance(value, tuple) else (value,)
+        if any(isinstance(text, str) and "[[" in text.replace("[[slip:", "") for text in texts):
             raise MONITORING.fault("words-name", f"The {field.name} still hold a name in [[double brackets]].")

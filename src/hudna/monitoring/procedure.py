@@ -71,6 +71,8 @@ def _opening(docket: Docket, event: ComplaintReceived | FindingTakenUp, by: str,
         return Obstacle("complaint-unfit", "A complaint says who complains, and of what.")
     if event.standing == "party" and event.complainant == event.against:
         return Obstacle("complaint-unfit", f"“{event.against}” cannot complain against itself.")
+    if event.span is not None and event.span.earliest > at:
+        return Obstacle("complaint-unfit", "It is said to have happened after it was complained of.")
     return _unfit_span(event.span) or _unfit_spot(event.spot)
 
 
@@ -166,6 +168,8 @@ def _told(docket: Docket, event: PartyTold, by: str, at: datetime) -> Obstacle |
         return Obstacle("case-stage", f"Case {file.case} has no ruling of which “{event.party}” could be told.")
     if event.party not in docket.concerned(event.case):
         return Obstacle("case-stage", f"“{event.party}” is not a party to case {file.case}.")
+    if not event.through.strip():
+        return Obstacle("words-missing", f"Through whom or what “{event.party}” was told is not said.")
     return _too_early(at, file.ruling.at, "the ruling")
 
 
@@ -176,6 +180,8 @@ def _reply(docket: Docket, event: ReplyReceived, by: str, at: datetime) -> Obsta
     told = file.told.get(event.party)
     if told is None:
         return Obstacle("party-untold", f"“{event.party}” has not been told of a ruling on case {file.case}.")
+    if not event.words.strip():
+        return Obstacle("words-missing", f"What “{event.party}” replied is not told.")
     return _too_early(at, told.at, "the party was told")
 
 
@@ -184,6 +190,8 @@ def _reopening(docket: Docket, event: CaseReopened, by: str, at: datetime) -> Ob
     closed_by = file.joined or file.ruling
     if closed_by is None:
         return Obstacle("case-stage", f"Case {file.case} is open.")
+    if not event.why.strip():
+        return Obstacle("words-missing", f"Why case {file.case} is reopened is not said.")
     return _too_early(at, closed_by.at, "what it would reopen")
 
 
@@ -197,6 +205,8 @@ def _joining(docket: Docket, event: CasesJoined, by: str, at: datetime) -> Obsta
         return Obstacle("case-unknown", f"No case “{event.into}” was received.")
     if docket.carrier(event.into) is file:
         return Obstacle("case-stage", f"Case {event.case} would be joined to itself.")
+    if not event.why.strip():
+        return Obstacle("words-missing", f"Why cases {event.case} and {event.into} are about one event is not said.")
     return _too_early(at, max(file.opened.at, docket[event.into].opened.at), "both cases were received")
 
 
@@ -218,9 +228,13 @@ def _clocks(docket: Docket, event: ClocksSet, by: str, at: datetime) -> Obstacle
 def _words(
     docket: Docket, event: EvidenceAdded | AccessDenied | DenialReceived, by: str, at: datetime
 ) -> Obstacle | None:
-    if event.words.strip():
-        return None
-    return Obstacle("complaint-unfit", "What was said or seen is not told.")
+    if not event.words.strip():
+        return Obstacle("words-missing", "What was said or seen is not told.")
+    if isinstance(event, DenialReceived) and not event.party:
+        return Obstacle("words-missing", "Which party denies is not said.")
+    if isinstance(event, AccessDenied) and not event.place.strip():
+        return Obstacle("words-missing", "Where they were kept out is not said.")
+    return None
 
 
 _RULES: dict[type, Rule] = {
