@@ -133,9 +133,20 @@ def hexagons(
     worst = error.argmax(axis=1)
     rows = np.arange(len(whole))
     whole[rows, worst] -= whole.sum(axis=1)
-    cells, inverse = np.unique(whole[:, [0, 2]].astype(np.int64), axis=0, return_inverse=True)
-    centres = np.column_stack([size * np.sqrt(3) * (cells[:, 0] + cells[:, 1] / 2), size * 1.5 * cells[:, 1]])
-    return inverse.reshape(-1).astype(np.int64), centres
+    across, down = whole[:, 0].astype(np.int64), whole[:, 2].astype(np.int64)
+    first, inverse, _ = distinct(across, down)
+    across, down = across[first], down[first]
+    return inverse, np.column_stack([size * np.sqrt(3) * (across + down / 2), size * 1.5 * down])
+
+
+def distinct(*columns: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """The distinct rows of columns of whole numbers, in order: (the first of each, which each row is, how many)."""
+    key = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:  # one number for each row: to sort rows as such costs many times as much
+        low = column.min(initial=0)
+        key = key * (column.max(initial=0) - low + 1) + column - low
+    _, first, which, counts = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
+    return first.astype(np.int64), which.reshape(-1).astype(np.int64), counts.astype(np.int64)
 
 
 def hexagon(x: float, y: float, size: float) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from hudna.bulletin.drawing import Disc, HexCell, Level, Place
 from hudna.bulletin.findings import position
-from hudna.bulletin.frame import Frame, hexagon, hexagons
+from hudna.bulletin.frame import Frame, distinct, hexagon, hexagons
 from hudna.bulletin.tally import VERDICTS, Codes, Tally
 from hudna.bulletin.wording import Wording
 
@@ -125,23 +125,21 @@ class Places:
 
     def _points(self, some: NDArray[np.intp]) -> list[_Group]:
         """Some incidents by their exact points; none if they are too many."""
-        x, y = (column[some] for column in self._xy)
-        points, first, which = np.unique(
-            np.round(np.column_stack([x, y]), 2), axis=0, return_index=True, return_inverse=True
-        )
-        if not len(some) or len(points) > MOST_POINTS:
+        x, y = (np.round(column[some], 2) for column in self._xy)
+        first, which, _ = distinct(*(np.rint(column * 100).astype(np.int64) for column in (x, y)))
+        if not len(some) or len(first) > MOST_POINTS:
             return []
-        counts = np.zeros((len(points), len(VERDICTS)), dtype=np.int64)
-        np.add.at(counts, (which.reshape(-1), self.tally.gravest[self.known[some]]), 1)
+        counts = np.zeros((len(first), len(VERDICTS)), dtype=np.int64)
+        np.add.at(counts, (which, self.tally.gravest[self.known[some]]), 1)
         return [
             _Group(
-                int(self.grouped[0][at]),
-                float(points[k, 0]),
-                float(points[k, 1]),
+                int(self.grouped[0][some[row]]),
+                float(x[row]),
+                float(y[row]),
                 counts[k],
-                self._title(counts[k], position(self.words, self.lon[at], self.lat[at])),
+                self._title(counts[k], position(self.words, self.lon[some[row]], self.lat[some[row]])),
             )
-            for k, at in enumerate(some[first].tolist())
+            for k, row in enumerate(first.tolist())
         ]
 
     def _places(self, groups: list[_Group], shown: Mapping[int, str], least: float) -> tuple[Place, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hudna.bulletin.drawing import Bar, Chart
+from hudna.bulletin.frame import distinct
 from hudna.bulletin.names import Names
 from hudna.bulletin.page import Cell, Section, Table, Text
 from hudna.bulletin.tally import QUESTIONS, Codes, Tally
@@ -86,15 +87,14 @@ class Undecided:
         """Which sides were named together, whichever column each stood in."""
         side_a, side_b = self.tally.words("side_a"), self.tally.words("side_b")
         directed = np.asarray(self.tally.table["directed"].to_numpy(zero_copy_only=False), dtype=np.int64)
-        pairs = np.column_stack([side_a.codes[rows], side_b.codes[rows], directed[rows]])
-        kinds, first, counts = np.unique(pairs, axis=0, return_index=True, return_counts=True)
+        first, _, counts = distinct(side_a.codes[rows], side_b.codes[rows], directed[rows])
         found: dict[str, int] = {}
-        for kind, at, number in zip(kinds, first, counts, strict=True):
-            a, b = side_a[rows[at]], side_b[rows[at]]
-            if not kind[2] and a and b and b < a:
+        for row, number in zip(rows[first].tolist(), counts.tolist(), strict=True):
+            a, b = side_a[row], side_b[row]
+            if not directed[row] and a and b and b < a:
                 a, b = b, a
-            text = self.names.sides(a, b, bool(kind[2]))
-            found[text] = found.get(text, 0) + int(number)
+            text = self.names.sides(a, b, bool(directed[row]))
+            found[text] = found.get(text, 0) + number
         return sorted(found.items(), key=lambda item: -item[1])[:MOST_CAUSES]
 
 

@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from hudna.agreements import Resolved
 from hudna.monitoring.compile import compile_terms
 from hudna.monitoring.encode import AreaShares
 from hudna.monitoring.faults import MONITORING
-from hudna.monitoring.findings import Assessor
+from hudna.monitoring.findings import Assessor, Found
 from hudna.monitoring.model import FINDINGS, Assessment, Exposure, FeedSummary, Window
 from hudna.monitoring.tally import Tally
 
@@ -90,15 +92,13 @@ def assess(
     language: str = "en",
     exposure: Mapping[date, Exposure] | None = None,
     progress: Progress | None = None,
-    each: Callable[[pa.Table], None] | None = None,
 ) -> Assessment:
     """Assess every incident of ``feeds`` under every clause in force, and count.
 
-    ``each`` is handed the findings of every batch as they come (to write them); what is returned holds them all.
     Memory is bounded by the findings plus 64 bytes per incident before entry into force (for the baseline).
     """
     engine = assessor(resolved, language)
-    tables: list[pa.Table] = []
+    found: list[Found] = []
     before: list[pa.Table] = []
     read = in_window = 0
     span: list[datetime] = []
@@ -106,10 +106,7 @@ def assess(
     for batch in _batches(feeds):
         if not batch.num_rows:
             continue
-        table = engine(batch)
-        tables.append(table)
-        if each is not None:
-            each(table)
+        found.append(engine.found(batch))
         read += batch.num_rows
         in_window += _within(batch, resolved)
         span = _widen(span, batch)
@@ -117,9 +114,8 @@ def assess(
         basis = pa.table([batch[name] for name in _BASIS], names=list(_BASIS))
         before.append(basis.filter(pc.less(basis["earliest"], pa.scalar(resolved.start))))
         if progress is not None:
-            progress(read, sum(t.num_rows for t in tables))
-    findings = pa.concat_tables(tables).unify_dictionaries() if tables else FINDINGS.empty_table()
-    findings = _in_order(findings)
+            progress(read, sum(len(part.incident) for part in found))
+    findings = _in_order(found)
     window = _window(resolved, span)
     tally = Tally(resolved, engine, findings, window, exposure)
     baseline = tally.baseline(before, span[0] if span else None)
@@ -127,20 +123,38 @@ def assess(
     return tally.assessment(summaries, read, baseline, exercise=exercise, in_window=in_window)
 
 
-def _in_order(findings: pa.Table) -> pa.Table:
-    """By time, incident and clause, whatever order the feeds came in. One chunk before the take: many are slow."""
-    findings = findings.combine_chunks()
-    keys = pa.table(
-        [
-            findings["earliest"],
-            findings["incident_id"],
-            findings["clause"].cast(pa.string()),
-            findings["line"],
-        ],
-        names=["time", "incident", "clause", "line"],
+def _in_order(parts: Sequence[Found]) -> pa.Table:
+    """By time, incident, clause and line, whatever order the feeds came in.
+
+    Incidents are put in order first, then findings by numbers alone; every row is moved once. One chunk before it is
+    moved: many are slow.
+    """
+    if not parts:
+        return FINDINGS.empty_table()
+    sizes = np.cumsum([0, *(part.incidents.num_rows for part in parts)])
+    incident = np.concatenate([part.incident + first for part, first in zip(parts, sizes[:-1], strict=True)])
+    own, incidents = (
+        pa.concat_tables(tables).unify_dictionaries().combine_chunks()
+        for tables in ([part.own for part in parts], [part.incidents for part in parts])
     )
+    clause = own["clause"].combine_chunks()
+    rank = np.argsort(np.argsort(np.array(clause.dictionary.to_pylist(), dtype=np.str_)))
+    key = _places(incidents)[incident] * max(1, len(rank)) + rank[clause.indices.to_numpy()]
+    order = np.lexsort((incidents["line"].to_numpy()[incident], key))
+    return Found(own, incidents, incident).table(order).combine_chunks()
+
+
+def _places(incidents: pa.Table) -> NDArray[np.int64]:
+    """The place of each incident in the order of time and id; those that share both share it."""
+    keys = incidents.select(["earliest", "incident_id"])
     order = pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in keys.column_names])
-    return findings.take(order).combine_chunks()
+    sorted_ = keys.take(order)
+    new = np.zeros(incidents.num_rows, dtype=np.int64)
+    for column in sorted_.columns:
+        new[1:] |= pc.not_equal(column[1:], column[:-1]).to_numpy()
+    places = np.empty_like(new)
+    places[order.to_numpy()] = np.cumsum(new)
+    return places
 
 
 def summary_of(feed: Feed) -> FeedSummary:

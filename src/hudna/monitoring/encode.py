@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from hudna.ground import Areas, Fault, Tree, covers, share_of_region
 from hudna.monitoring.compile import Compiled
 from hudna.monitoring.grid import BUCKET
+from hudna.monitoring.numbering import number_pairs
 from hudna.monitoring.scan import Encoded
 
 UNKNOWN_AREA = "area not in the register"
@@ -58,24 +58,6 @@ def _codes(column: pa.ChunkedArray | pa.Array) -> tuple[NDArray[np.int32], list[
     values = array.dictionary.to_pylist()
     codes = pc.fill_null(array.indices, len(values)).to_numpy(zero_copy_only=False).astype(np.int32)
     return codes, [*values, None]
-
-
-def number_pairs(left: NDArray[Any], right: NDArray[Any], width: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Number pairs of codes: (number per row, the distinct keys ``left * width + right``, in order).
-
-    By a table of all keys that may be, where that is not too long: a sort costs ten times as much.
-    """
-    key = left.astype(np.int64) * width + right
-    top = int(key.max()) + 1 if len(key) else 0
-    if top <= max(4_000_000, 4 * len(key)):
-        seen = np.zeros(top, dtype=np.bool_)
-        seen[key] = True
-        distinct = np.flatnonzero(seen)
-        number = np.empty(top, dtype=np.int32)
-        number[distinct] = np.arange(len(distinct), dtype=np.int32)
-        return number[key], distinct.astype(np.int64)
-    distinct, inverse = np.unique(key, return_inverse=True)
-    return inverse.astype(np.int32), distinct
 
 
 def _floats(column: pa.ChunkedArray | pa.Array, fill: float) -> NDArray[np.float64]:

@@ -17,6 +17,7 @@ from hudna.monitoring.compile import Compiled
 from hudna.monitoring.encode import AreaShares, Batch, encode
 from hudna.monitoring.judge import QUESTIONS, VERDICTS, WHAT, WHEN, WHERE, WHO, Judged, judge
 from hudna.monitoring.model import FINDINGS, Verdict
+from hudna.monitoring.numbering import number_rows
 from hudna.monitoring.reasons import Reasons
 
 _OWN = {
@@ -33,7 +34,28 @@ _OWN = {
 }
 _OWN |= {"reasons", "p_what", "p_where", "p_when", "p_who"}
 COPIED = tuple(name for name in FINDINGS.names if name not in _OWN)
-_NUMBERED = pa.dictionary(pa.int32(), pa.string())
+
+
+@dataclass(frozen=True)
+class Found:
+    """Findings before the columns of their incidents are put beside them.
+
+    ``own``: what was found, one row per finding; ``incidents``: those that have findings, with the columns that are
+    copied; ``incident``: the row in ``incidents`` of each finding. Text is long, and an incident may fall under many
+    clauses, so it is copied once, when the findings stand in their order.
+    """
+
+    own: pa.Table
+    incidents: pa.Table
+    incident: NDArray[np.int64]
+
+    def table(self, order: NDArray[np.int64] | None = None) -> pa.Table:
+        """The findings (FINDINGS schema), in some order of their rows."""
+        own, incident = self.own, self.incident
+        if order is not None:
+            own, incident = own.take(pa.array(order)), incident[order]
+        copied = self.incidents.take(pa.array(incident))
+        return pa.table([(copied if f.name in COPIED else own)[f.name] for f in FINDINGS], schema=FINDINGS)
 
 
 @dataclass(frozen=True)
@@ -47,8 +69,17 @@ class Assessor:
 
     def __call__(self, incidents: pa.RecordBatch | pa.Table) -> pa.Table:
         """Findings (FINDINGS schema) of incidents (INCIDENTS schema), in order of row and clause."""
+        return self.found(incidents).table()
+
+    def found(self, incidents: pa.RecordBatch | pa.Table) -> Found:
+        """What is found of incidents, in order of row and clause."""
         batch = encode(incidents, self.compiled, self.shares)
-        return self.table(incidents, batch, judge(batch, self.compiled))
+        rows = judge(batch, self.compiled)
+        touched = np.zeros(incidents.num_rows, dtype=np.bool_)
+        touched[rows.incident] = True
+        copied = incidents.select(list(COPIED)).take(pa.array(np.flatnonzero(touched)))
+        columns = [_cast(copied[name], FINDINGS.field(name).type) for name in COPIED]
+        return Found(self._own(batch, rows), pa.table(columns, names=COPIED), (np.cumsum(touched) - 1)[rows.incident])
 
     @property
     def exclusion(self) -> str:
@@ -56,10 +87,9 @@ class Assessor:
         clauses = self.resolved.agreement.clauses if self.resolved else ()
         return next((clause.id for clause in clauses if clause.kind == "exclusion"), "exclusion")
 
-    def table(self, incidents: pa.RecordBatch | pa.Table, batch: Batch, rows: Judged) -> pa.Table:
-        """Put judged rows beside the columns of their incidents."""
-        copied = incidents.select(list(COPIED)).take(pa.array(rows.incident))
-        columns: dict[str, pa.Array | pa.ChunkedArray] = {name: copied[name] for name in COPIED}
+    def _own(self, batch: Batch, rows: Judged) -> pa.Table:
+        """The columns of judged rows that are not their incidents'."""
+        columns: dict[str, pa.Array] = {}
         numbers = dict(zip(("p_what", "p_where", "p_when", "p_who"), (WHAT, WHERE, WHEN, WHO), strict=True))
         columns |= {name: pa.array(rows.shares[:, at]) for name, at in numbers.items()}
         columns |= {"p": pa.array(rows.p), "p_low": pa.array(rows.low), "p_high": pa.array(rows.high)}
@@ -67,22 +97,21 @@ class Assessor:
         columns["verdict"] = _named(rows.verdict, [str(v or "") for v in VERDICTS])
         columns["undecided"] = _named(rows.undecided, QUESTIONS)
         columns["author"] = _named(rows.author, self.compiled.parties)
-        profiles, profile = np.unique(batch.numbers.profile[rows.incident], return_inverse=True)
-        columns["authors"] = _named(profile, [authors(batch.profiles[p]) for p in profiles.tolist()])
+        profile = batch.numbers.profile[rows.incident]
+        named, first = number_rows(profile)
+        columns["authors"] = _named(named, [authors(batch.profiles[p]) for p in profile[first].tolist()])
         code, answers = self._answers(batch, rows)
         columns["answerable"] = _named(code, [_parts(answer) for answer in answers])
         columns["excepted_by"] = self._excepted_by(rows)
         columns["reasons"] = Reasons(batch, self.compiled, self.resolved, self.language).column(rows, self.exclusion)
-        arrays = [_cast(columns[f.name], f.type) for f in FINDINGS]
-        return pa.table(arrays, schema=FINDINGS)
+        return pa.table({name: _cast(column, FINDINGS.field(name).type) for name, column in columns.items()})
 
     def _answers(self, batch: Batch, rows: Judged) -> tuple[NDArray[np.int64], list[dict[str, float]]]:
         """Number of each row's answer and the answers: who would be in breach, with parts of p_who."""
-        who = self.compiled.terms.who[rows.term].astype(np.int64)
-        width = int(who.max(initial=0)) + 1
-        profile = batch.numbers.profile[rows.incident].astype(np.int64)
-        keys, code = np.unique(profile * width + who, return_inverse=True)
-        return code, [answerable(batch.profiles[k // width], k % width, self.compiled) for k in keys.tolist()]
+        profile, who = batch.numbers.profile[rows.incident], self.compiled.terms.who[rows.term]
+        code, first = number_rows(profile, who)
+        pairs = zip(profile[first].tolist(), who[first].tolist(), strict=True)
+        return code.astype(np.int64), [answerable(batch.profiles[q], w, self.compiled) for q, w in pairs]
 
     def parts(self, batch: Batch, rows: Judged) -> tuple[NDArray[np.int64], Parts]:
         """The case of each row and who would be in breach, as parts of it."""

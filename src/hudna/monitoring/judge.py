@@ -24,6 +24,7 @@ from hudna.monitoring.answer import permitted
 from hudna.monitoring.compile import Compiled
 from hudna.monitoring.encode import Batch
 from hudna.monitoring.model import CERTAIN, Verdict
+from hudna.monitoring.numbering import number_rows
 from hudna.monitoring.scan import scan, weigh
 
 VERDICTS = (None, Verdict.BREACH, Verdict.EXCEPTED, Verdict.UNATTRIBUTED, Verdict.UNVERIFIABLE)
@@ -278,6 +279,7 @@ def _jointly(
     profile: NDArray[np.int32], who: NDArray[np.int32], permit: int, batch: Batch, compiled: Compiled
 ) -> NDArray[np.float64]:
     """What :func:`permitted` says of each row, worked out once for every distinct pair: n × 3."""
-    keys, row = np.unique(np.stack([profile, who]), axis=1, return_inverse=True)
-    shares = [permitted(batch.profiles[q], int(w), permit, compiled) for q, w in keys.T.tolist()]
-    return np.array(shares, dtype=np.float64).reshape(-1, 3)[row.ravel()]
+    row, first = number_rows(profile, who)
+    pairs = zip(profile[first].tolist(), who[first].tolist(), strict=True)
+    shares = [permitted(batch.profiles[q], w, permit, compiled) for q, w in pairs]
+    return np.array(shares, dtype=np.float64).reshape(-1, 3)[row]

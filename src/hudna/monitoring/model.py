@@ -63,7 +63,7 @@ FINDINGS = pa.schema(
         pa.field("deaths_high", pa.int32()),
         pa.field("source", _WORD, nullable=False),
         pa.field("reported_by", pa.string()),
-        pa.field("note", pa.string()),
+        pa.field("note", _WORD),
         pa.field("file", _WORD, nullable=False),
         pa.field("line", pa.int64(), nullable=False),
     ]

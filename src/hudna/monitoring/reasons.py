@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from hudna.agreements import Resolved
 from hudna.ground import covers, parse_document
 from hudna.monitoring.compile import Compiled
-from hudna.monitoring.encode import Batch, number_pairs
+from hudna.monitoring.encode import Batch
 from hudna.monitoring.judge import VERDICTS, WHAT, WHEN, WHERE, Judged
 from hudna.monitoring.model import Verdict
+from hudna.monitoring.numbering import number_rows
 from hudna.monitoring.zone_words import ZoneWords
 
 
@@ -213,7 +214,7 @@ class Reasons:
             ),
             _texts(lambda show, by: self._self_defence(by) if show else "", self._pleadable(rows), rows.author),
         ]
-        codes, first = _distinct([code for code, _ in parts])
+        codes, first = number_rows(*(code for code, _ in parts))
         pieces = [texts.take(pa.array(code[first])) for code, texts in parts]
         return pa.DictionaryArray.from_arrays(pa.array(codes), pc.binary_join_element_wise(*pieces, ""))
 
@@ -231,18 +232,6 @@ class Reasons:
         force = np.array([act is not None and covers("force", act) for act, _ in self.batch.deeds], dtype=np.bool_)
         open_ = np.array([v in (Verdict.BREACH, Verdict.UNATTRIBUTED) for v in VERDICTS])[rows.verdict]
         return np.asarray(open_ & (force[self.batch.numbers.deed[rows.incident]] if len(force) else open_))
-
-
-def _distinct(columns: Sequence[NDArray[Any]]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Number the distinct rows of ``columns`` of codes: (number of each row, a row that has each number)."""
-    n = len(columns[0])
-    number = np.zeros(n, dtype=np.int32)
-    for column in columns:
-        low, high = int(column.min(initial=0)), int(column.max(initial=0))
-        number, _ = number_pairs(number, column.astype(np.int64) - low, high - low + 1)
-    first = np.zeros(int(number.max(initial=-1)) + 1, dtype=np.int64)
-    first[number[::-1]] = np.arange(n - 1, -1, -1)
-    return number, first
 
 
 def _first_like(things: Sequence[Hashable]) -> NDArray[np.int64]:
@@ -268,6 +257,6 @@ def _as_told(shares: NDArray[np.float64]) -> NDArray[np.int64]:
 
 def _texts(make: Callable[..., str], *columns: NDArray[Any]) -> tuple[NDArray[np.int32], pa.Array]:
     """Call ``make`` once for every distinct row of ``columns``: (number of each row's text, the texts)."""
-    codes, first = _distinct(columns)
+    codes, first = number_rows(*columns)
     rows = zip(*(column[first].tolist() for column in columns), strict=True)
     return codes, pa.array([make(*row) for row in rows], pa.string())

@@ -26,6 +26,7 @@ from hudna.monitoring.encode import Batch, encode
 from hudna.monitoring.findings import Assessor
 from hudna.monitoring.judge import QUESTIONS, VERDICTS, judge
 from hudna.monitoring.model import Assessment, Count, Exposure, FeedSummary, Verdict, Window
+from hudna.monitoring.numbering import number_rows
 from hudna.monitoring.zones import pack_geometries
 
 GRAVEST = (Verdict.BREACH, Verdict.UNATTRIBUTED, Verdict.UNVERIFIABLE, Verdict.EXCEPTED)
@@ -287,9 +288,10 @@ def _parts_of(texts: pa.DictionaryArray, p_who: Columns) -> tuple[NDArray[np.int
     """The case of each row and its parts, from the column ``answerable`` and p_who."""
     words = texts.dictionary.to_pylist()
     codes = pc.fill_null(texts.indices, len(words)).to_numpy().astype(np.int64)
-    pairs, case = np.unique(np.stack([codes, np.round(p_who * 1e6).astype(np.int64)]), axis=1, return_inverse=True)
-    answers = [_shares(words[code]) if code < len(words) else {} for code in pairs[0].tolist()]
-    return case.ravel().astype(np.int64), Parts.of(answers, pairs[1] / 1e6)
+    millionths = np.round(p_who * 1e6).astype(np.int64)
+    case, first = number_rows(codes, millionths)
+    answers = [_shares(words[code]) if code < len(words) else {} for code in codes[first].tolist()]
+    return case.astype(np.int64), Parts.of(answers, millionths[first] / 1e6)
 
 
 def _ground(geometry: BaseGeometry) -> BaseGeometry | None:
