@@ -7,10 +7,12 @@ parties, no comparison of unlike counts, no claim as a fact.
 """
 
 from hudna.bulletin.compose import compose, compose_sheet
+from hudna.bulletin.daily import COMMON, MISSION, Daily, compose_daily
 from hudna.bulletin.drawing import Bar, Chart
 from hudna.bulletin.events import RELEASE_EVENTS, ReleaseAnswered, ReleaseAsked
 from hudna.bulletin.faults import BULLETIN
 from hudna.bulletin.page import Cell, Fact, Figure, Page, Section, Table, Text
+from hudna.bulletin.pdf import render_pdf
 from hudna.bulletin.rehearsal import compose_rehearsal
 from hudna.bulletin.releases import Release, Releases, answer_release, ask_release, fold_releases, is_guarded
 from hudna.bulletin.render import render
@@ -19,11 +21,14 @@ from hudna.bulletin.wording import LANGUAGES, Wording, clean, wording
 
 __all__ = [
     "BULLETIN",
+    "COMMON",
     "LANGUAGES",
+    "MISSION",
     "RELEASE_EVENTS",
     "Bar",
     "Cell",
     "Chart",
+    "Daily",
     "Fact",
     "Figure",
     "Page",
@@ -40,10 +45,12 @@ __all__ = [
     "bars",
     "clean",
     "compose",
+    "compose_daily",
     "compose_rehearsal",
     "compose_sheet",
     "fold_releases",
     "is_guarded",
     "render",
+    "render_pdf",
     "wording",
 ]

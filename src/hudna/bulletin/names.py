@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hudna.agreements import AnyClause, Resolved
+from hudna.agreements import AnyClause, Loaded, Resolved
 from hudna.bulletin.wording import Wording, clean, isolate
 
 
@@ -13,7 +13,7 @@ class Names:
     """Looks names up: in the page's language, else in English, else the identifier itself."""
 
     words: Wording
-    resolved: Resolved
+    resolved: Resolved | Loaded
     _known: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
 
     def party(self, party: str) -> str:

@@ -33,13 +33,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One key figure: ``mark`` is the verdict that it counts, or empty."""
+    """One key figure: ``mark`` is the verdict, ``href`` the part of the page that it counts; either may be empty."""
 
     label: str
     value: str
     meaning: str
     mark: str = ""
     detail: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +137,13 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table: text, a number, or code (an identifier, always left to right)."""
+    """A cell of a table: text, a number, or code (an identifier, always left to right), and what stands under it."""
 
     text: str
     kind: Literal["text", "number", "code"] = "text"
     language: str = ""
     mark: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
