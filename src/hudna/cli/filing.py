@@ -5,13 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from hudna.cli.deeds import deed
-from hudna.cli.ledgers import read_items, windows_of
-from hudna.house import Case, Said, State
+from hudna.house import Case, Said, State, check_window, read_items, windows_of
 from hudna.journal import Decision
 from hudna.monitoring import (
     MONITORING,
@@ -23,11 +22,7 @@ from hudna.monitoring import (
     count_day,
     deny_item,
     file_ledger,
-    within,
 )
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 PANEL = "Ledgers"
 Side = Annotated[str, typer.Option("--side", help="Whose ledger: a party's id in the register.")]
@@ -59,7 +54,7 @@ def file(
     """
     window = said.span(from_, until)
     items, feed = read_items(ledger, case, state, said.zone, said.at)
-    _check_window(items, window, ledger)
+    check_window(items, window, str(ledger))
     stated = items.num_rows if count is None else count
     event = LedgerFiled(side, window, stated, case.keep_file(ledger), items.num_rows, unit)
     decisions = file_ledger(state.ledgers, ledger=event, by=said.by, at=said.at)
@@ -67,15 +62,6 @@ def file(
     if unknown:
         print(f"In no register, and kept as it stands: {', '.join(sorted(unknown)[:10])}", file=sys.stderr)
     return decisions
-
-
-def _check_window(items: pa.Table, window: Span, ledger: Path) -> None:
-    """Raise ledger-unfit for an item that cannot have happened in the window: it would count in another one, too."""
-    inside = set(within(items, window)["incident_id"].to_pylist())
-    outside = [item for item in items["incident_id"].to_pylist() if item not in inside]
-    if outside:
-        what = f"Of {items.num_rows} items {len(outside)} did not happen in that window; the first is “{outside[0]}”."
-        raise MONITORING.fault("ledger-unfit", what, where=str(ledger), remedy="mend --from and --until, or the file.")
 
 
 @deed(PANEL, "count")

@@ -19,7 +19,7 @@ from hudna.cli.telling import (
 from hudna.cli.telling_cases import print_case, print_docket
 from hudna.cli.telling_status import print_status, status_json
 from hudna.ground import when
-from hudna.house import Said, State, entry_as_json, open_case, plain
+from hudna.house import Said, State, entry_as_json, open_case, plain, reconciled
 from hudna.monitoring import (
     MONITORING,
     Window,
@@ -154,7 +154,6 @@ def ledger(
 
     Example: hudna ledger aleppo.hudna --format json
     """
-    from hudna.cli.ledgers import reconciled
     from hudna.cli.telling_ledgers import pair_json, print_alone, print_counts, print_pair, print_rulings
 
     with open_case(where, keys=keys, read_only=True) as case:

@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from hudna.cli.drafting import print_table
-from hudna.cli.ledgers import SideBySide
 from hudna.cli.shown import shown
 from hudna.cli.telling import stamp
+from hudna.house import SideBySide
 from hudna.monitoring import (
     DayCounted,
     JointCount,

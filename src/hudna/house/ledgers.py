@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from hudna.ground import Fault, load_acts, load_areas, load_parties
-from hudna.house import Case, State
+from hudna.house.case import Case
+from hudna.house.state import State
 from hudna.journal import Entry
 from hudna.monitoring import MONITORING, LedgerFiled, Reconciliation, Span, case_items, reconcile, side_items, within
 
@@ -72,19 +73,26 @@ def kept_items(case: Case, state: State, entry: Entry) -> pa.Table:
         return read_items(path, case, state, filed.window.zone, entry.at)[0]
 
 
+def alike(state: State) -> list[tuple[Entry, Entry]]:
+    """Every two ledgers that were filed for one window in one unit, in the order of time and of the sides' names."""
+    found: dict[tuple[Span, str], list[Entry]] = {}
+    for entry in state.ledgers.filed.values():
+        if isinstance(entry.event, LedgerFiled):
+            found.setdefault((entry.event.window, entry.event.unit), []).append(entry)
+    ordered = sorted(found.items(), key=lambda one: (one[0][0].earliest, one[0][0].latest, one[0][1]))
+    by_side = (sorted(filed, key=lambda one: one.event.side) for _, filed in ordered)  # type: ignore[attr-defined]
+    return [two for filed in by_side for two in combinations(filed, 2)]
+
+
 def reconciled(case: Case, state: State, neutral: Path | None, zone: str) -> Iterator[SideBySide]:
     """Every two ledgers that were filed for one window in one unit, with the neutral one of that window."""
     beside = read_items(neutral, case, state, zone)[0] if neutral else case_items(state.docket)
-    alike: dict[tuple[Span, str], list[Entry]] = {}
-    for entry in state.ledgers.filed.values():
-        if isinstance(entry.event, LedgerFiled):
-            alike.setdefault((entry.event.window, entry.event.unit), []).append(entry)
-    for (window, _), filed in sorted(alike.items(), key=lambda one: (one[0][0].earliest, one[0][0].latest, one[0][1])):
-        for first, second in combinations(sorted(filed, key=lambda one: one.event.side), 2):  # type: ignore[attr-defined]
-            yield _side_by_side(case, state, (first, second), within(beside, window))
+    for two in alike(state):
+        yield side_by_side(case, state, two, beside)
 
 
-def _side_by_side(case: Case, state: State, two: tuple[Entry, Entry], neutral: pa.Table) -> SideBySide:
+def side_by_side(case: Case, state: State, two: tuple[Entry, Entry], neutral: pa.Table) -> SideBySide:
+    """Two ledgers of one window and unit, reconciled, with what the neutral one has of that window."""
     ours, theirs = two[0].event, two[1].event
     assert isinstance(ours, LedgerFiled)
     assert isinstance(theirs, LedgerFiled)
@@ -93,11 +101,20 @@ def _side_by_side(case: Case, state: State, two: tuple[Entry, Entry], neutral: p
         done = reconcile(
             side_items(state.ledgers, ours, items[0], theirs.side),
             side_items(state.ledgers, theirs, items[1], ours.side),
-            neutral,
+            within(neutral, ours.window),
         )
     except Fault as fault:
         return SideBySide(ours, theirs, fault=fault)
     return SideBySide(ours, theirs, done)
+
+
+def check_window(items: pa.Table, window: Span, where: str = "") -> None:
+    """Raise ledger-unfit for an item that cannot have happened in the window: it would count in another one, too."""
+    inside = set(within(items, window)["incident_id"].to_pylist())
+    outside = [item for item in items["incident_id"].to_pylist() if item not in inside]
+    if outside:
+        what = f"Of {items.num_rows} items {len(outside)} did not happen in that window; the first is “{outside[0]}”."
+        raise MONITORING.fault("ledger-unfit", what, where=where, remedy="mend --from and --until, or the file.")
 
 
 def windows_of(case: Case, state: State, side: str, item: str) -> tuple[list[Span], bool]:
