@@ -13,6 +13,7 @@ import pytest
 PLACE = Path(mkdtemp(prefix="hudna-desk-"))
 os.environ["HUDNA_DESK_CASE"] = str(PLACE / "aleppo.hudna")
 os.environ["HUDNA_DESK_FOLDER"] = str(PLACE / "aleppo.hudna.desk")
+os.environ["HUDNA_DESK_SECOND_FACTOR"] = "0"  # what it changes is tried in test_signing_in.py
 os.environ["DJANGO_SETTINGS_MODULE"] = "hudna.desk.settings"
 (PLACE / "aleppo.hudna.desk").mkdir(parents=True)
 
@@ -24,7 +25,9 @@ from django.conf import settings  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from hudna.cli import main as _main  # noqa: E402, F401
-from hudna.desk.models import Account  # noqa: E402
+from hudna.desk.models import Account, Import  # noqa: E402
+from hudna.desk.uploads import Brought, take_in  # noqa: E402
+from hudna.desk.work import run_pending  # noqa: E402
 from tests.cli.run import ALEPPO, done  # noqa: E402
 
 PASSWORD = "four-unrelated-words-here"
@@ -64,6 +67,17 @@ def desk(_story: Path, db: None) -> Iterator[Path]:
     yield PLACE / "aleppo.hudna"
     for one in PLACE.iterdir():
         shutil.rmtree(one) if one.is_dir() else one.unlink()
+
+
+def bring_in(path: Path = ALEPPO / "exercise.csv", compartment: str = "mission", by: str = "monitor-1") -> Import:
+    """Bring a file in and do all that the worker would; gives the import, ready."""
+    copy = settings.PLACE.uploads / path.name
+    shutil.copy(path, copy)
+    job = take_in(settings.PLACE, copy, path.name, Brought(by, "test", compartment))
+    run_pending()
+    job.refresh_from_db()
+    assert job.state == "done", job.fault
+    return Import.objects.get(pk=job.subject)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from hudna.desk.roles import Role
 
@@ -45,6 +46,10 @@ class Account(AbstractBaseUser):
     language = models.CharField(max_length=8, default="en")
     arabic_digits = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    given = models.BooleanField(default=False)
+    """The password was given by an administrator: the office chooses its own before anything else."""
+    epoch = models.PositiveIntegerField(default=0)
+    """Counts the times that the account was signed out everywhere."""
     made = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[Accounts] = Accounts()
@@ -56,6 +61,17 @@ class Account(AbstractBaseUser):
         super().clean()
         if (self.role == Role.LIAISON) != bool(self.party):
             raise ValidationError("A liaison has a party; no other role has.")
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session is bound to: the password, and the epoch; whoever changes either ends all sessions."""
+        told = f"{self.password}:{self.epoch}"
+        return salted_hmac("hudna.desk.Account", told, secret=secret, algorithm="sha256").hexdigest()
+
+    def sign_out_everywhere(self) -> None:
+        """End every session of this account."""
+        self.epoch = models.F("epoch") + 1
+        self.save(update_fields=["epoch"])
+        self.refresh_from_db(fields=["epoch"])
 
 
 class Device(models.Model):
@@ -74,7 +90,11 @@ class Device(models.Model):
 
 
 class Job(models.Model):
-    """Long work in the background, with its progress. ``actor`` asked for it, for ``purpose``."""
+    """Long work in the background, with its progress. ``actor`` asked for it, for ``purpose``.
+
+    ``given``: what it was told beside its subject. ``attempts``: how often it was taken up; ``beat``: when it last said
+    how far it was. ``step``: what it does just now, in a word of the code; ``fault``: why it was refused.
+    """
 
     STATES = ("queued", "running", "done", "refused")
     kind = models.CharField(max_length=20)
@@ -89,6 +109,9 @@ class Job(models.Model):
     total = models.BigIntegerField(default=0)
     step = models.CharField(max_length=40, blank=True)
     fault = models.TextField(blank=True)
+    given = models.JSONField(default=dict)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    beat = models.DateTimeField(null=True)
 
 
 class Import(models.Model):
@@ -108,11 +131,25 @@ class Import(models.Model):
     unmapped = models.JSONField(default=dict)
     """Kind → name → count, of what the registers do not know."""
     mapping = models.TextField(blank=True)
+    """The mapping file that its columns were read by."""
+    names = models.JSONField(default=dict)
+    """Kind → name → id, of what was mapped by hand."""
+    zone = models.CharField(max_length=64, blank=True)
+    """The named zone of dates that do not say theirs; empty: that of the agreement, or of the case."""
+    register = models.JSONField(default=dict)
+    """Plan and version whose registers it was read with; empty: with none."""
+    reading = models.CharField(max_length=20, blank=True)
+    assessment = models.CharField(max_length=20, blank=True)
+    """Folders, below the import's own, of the reading and the assessment that count."""
     entry = models.CharField(max_length=64, blank=True)
     """Hash of the journal entry that says it came in."""
     ready = models.BooleanField(default=False, db_index=True)
     assessed = models.JSONField(null=True)
     """Plan, version and position of the journal that its findings rest on; null: not assessed."""
+    withdrawn = models.DateTimeField(null=True)
+    """Since when nobody sees it any more; the journal says who withdrew it, and why."""
+    withdrawn_by = models.CharField(max_length=64, blank=True)
+    withdrawn_why = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-at"]

@@ -5,6 +5,7 @@ Whatever comes in, one schema comes out, and what a source leaves imprecise stay
 is not what it claims, in one line; a row that cannot be read becomes a reject with its line and reason.
 """
 
+from hudna.incidents.context import Told
 from hudna.incidents.faults import INCIDENTS_FAULTS, REASONS
 from hudna.incidents.feed import Feed, open_feed
 from hudna.incidents.mapping import MappingFile
@@ -23,6 +24,7 @@ __all__ = [
     "Reject",
     "Rejects",
     "Seen",
+    "Told",
     "open_feed",
     "template_csv",
     "write_csv",

@@ -84,8 +84,12 @@ def _what_and_who(draft: Draft, context: Context) -> None:
     kinds = crosswalk(SOURCE).kinds()
     given = draft.rows.words("sub_event_type")
     found = [kinds.get(text.lower()) for text in given.values]
-    draft.columns["act"] = given.words(lambda text: kinds[text.lower()].act if text.lower() in kinds else None)
-    draft.tally(context.unmapped.acts, given, [() if k else (t,) for k, t in zip(found, given.values, strict=True)])
+    acts = {
+        text: context.act(text) or (kind.act if kind else None) for text, kind in zip(given.values, found, strict=True)
+    }
+    draft.columns["act"] = given.words(acts.get)
+    known = [bool(kind or acts[text]) for text, kind in zip(given.values, found, strict=True)]
+    draft.tally(context.unmapped.acts, given, [() if k else (t,) for k, t in zip(known, given.values, strict=True)])
     one_sided = given.mask(lambda text: text.lower() in kinds and kinds[text.lower()].author == "not-people")
     first, second = (look_up(draft, context, name, _whole) for name in ("actor1", "actor2"))
     directed = one_sided & first.is_named & second.is_named & (first.are_people != second.are_people)

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from hudna.ground import Acts, Areas, Parties, when
 from hudna.incidents import features, parquet
-from hudna.incidents.context import Context, Unmapped
+from hudna.incidents.context import Context, Told, Unmapped
 from hudna.incidents.delimited import DelimitedFile, Progress
 from hudna.incidents.draft import Draft
 from hudna.incidents.layouts import MARKERS, OWN, UCDP, Layout, layout_of, named_as
@@ -126,13 +126,14 @@ def open_feed(
     keep_notes: bool = True,
     progress: Progress | None = None,
     seen: Seen | None = None,
+    told: Told | None = None,
 ) -> Feed:
     """Open a feed of whatever kind it turns out to be.
 
     ``zone``: the named zone of dates that do not say theirs (a mapping file's own comes first), else UTC.
     ``progress``: called with bytes done and bytes in all. ``seen``: ids read from other files of the same source, so
-    that two exports that overlap are not counted twice; such a feed is gone through once. Raises a fault in one line
-    for a file that is not what it claims, or whose columns nobody knows.
+    that two exports that overlap are not counted twice; such a feed is gone through once. ``told``: names that somebody
+    mapped by hand. Raises a fault in one line for a file that is not what it claims, or whose columns nobody knows.
     """
     path = Path(path)
     mapped_by = read_mapping(mapping) if mapping else None
@@ -142,7 +143,7 @@ def open_feed(
     if mapped_by:
         table = replace(table, rows=partial(_mapped, mapped_by, table.rows))
     source = mapped_by.name if mapped_by else table.layout.name
-    context = Context(parties, acts, areas, source, zone, str(path), keep_notes)
+    context = Context(parties, acts, areas, source, zone, str(path), keep_notes, told or Told())
     return Feed(table, context, progress, seen)
 
 

@@ -73,12 +73,12 @@ def _what(draft: Draft, context: Context) -> None:
     paths = context.acts.tree.paths
 
     def act(text: str) -> str | None:
-        return text if text in paths else names.get(fold(text))
+        return context.act(text) or (text if text in paths else names.get(fold(text)))
 
     unmapped = context.unmapped
     for column, find, counter in (
         ("act", act, unmapped.acts),
-        ("weapon", context.acts.weapon_by_alias, unmapped.weapons),
+        ("weapon", context.weapon, unmapped.weapons),
     ):
         words = draft.rows.words(column)
         found = [find(text) for text in words.values]

@@ -78,7 +78,7 @@ def _named(context: Context, names: list[str]) -> Named:
         plain = " ".join(name.lstrip("? ").replace(";", ",").split())
         if not plain:
             continue
-        party = context.parties.by_alias(context.source, plain) or _people(context, plain)
+        party = context.party(plain) or _people(context, plain)
         if party is None:
             unknown[plain] = None
         found[party or f"?{plain}"] = party is not None and context.parties[party].kind == "people"

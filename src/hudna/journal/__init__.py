@@ -28,6 +28,8 @@ from hudna.journal.keyring import Keyring, make_identity
 from hudna.journal.keys import Signer, fingerprint
 from hudna.journal.memory import MemoryStore
 from hudna.journal.merge import Merged, merge
+from hudna.journal.merkle import leaf as merkle_leaf
+from hudna.journal.merkle import root as merkle_root
 from hudna.journal.model import FORMAT, Decision, Entry, Event, Head, Row, Seen
 from hudna.journal.postgres import PostgresStore
 from hudna.journal.prove import check_proof, prove_beginning, prove_entry
@@ -91,6 +93,8 @@ __all__ = [
     "keys_of",
     "make_identity",
     "merge",
+    "merkle_leaf",
+    "merkle_root",
     "open_store",
     "prove_beginning",
     "prove_entry",
