@@ -117,7 +117,7 @@ def accept(
 ) -> tuple[Decision, ...]:
     """Accept the version, as it stands or on conditions; a late acceptance is recorded too.
 
-    Raises offer-own, offer-closed, not-invited, answered-already, condition-twice, in-conflict.
+    Raises offer-own, offer-closed, not-invited, answered-already, condition-unfit, condition-twice, in-conflict.
     """
     conditions = tuple(conditions)
     effect = answerable(consents, texts, plan, version, party, at)
@@ -128,11 +128,19 @@ def accept(
             raise AGREEMENTS.fault("answered-already", what)
     else:
         check_closed(effect, at)
-    ids = [condition.id for condition in conditions]
-    for name in ids:
-        if ids.count(name) > 1:
-            raise AGREEMENTS.fault("condition-twice", f"Two conditions are called “{name}”.")
+    _check_conditions(conditions)
     return decide(consents, PlanAccepted(plan, version, party, through, conditions), at, party)
+
+
+def _check_conditions(conditions: tuple[Condition, ...]) -> None:
+    ids = [condition.id for condition in conditions]
+    for condition in conditions:
+        if not _NAME.match(condition.id):
+            raise AGREEMENTS.fault("condition-unfit", f"“{condition.id}” cannot name a condition.")
+        if not condition.words.strip():
+            raise AGREEMENTS.fault("condition-unfit", f"What the condition “{condition.id}” asks for is not said.")
+        if ids.count(condition.id) > 1:
+            raise AGREEMENTS.fault("condition-twice", f"Two conditions are called “{condition.id}”.")
 
 
 def refuse(
@@ -226,10 +234,14 @@ def withdraw_acceptance(
     notice: str = "PT0S",
     why: str = "",
 ) -> tuple[Decision, ...]:
-    """Give notice that the party is bound no more. Raises withdrawal-empty, duration-unreadable, in-conflict."""
+    """Give notice that the party is bound no more.
+
+    Raises withdrawal-empty, duration-unreadable, calendar-impossible (a notice that would never end), in-conflict.
+    """
     length = when.duration(notice)
     if min(length.months, length.days, length.seconds) < 0:
         raise GROUND.fault("duration-unreadable", f"A notice of {notice} would lie before it is given.")
+    when.shift(at, length, "UTC")
     reply = read_version(consents, texts, plan, version, at).of(party, at)
     if reply is None or not reply.stands(at) or (reply.notice is not None and reply.notice.at <= at):
         what = f"No acceptance of version {version} by {party} stands on {stamp(at)}, or notice was given already."

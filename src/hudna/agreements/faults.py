@@ -46,6 +46,7 @@ AGREEMENTS = Catalogue(
         "answered-already": "to end an acceptance, withdraw it; a mistake of the desk is struck.",
         "withdrawal-empty": "withdraw an offer that is open, or an acceptance that stands.",
         "condition-unknown": "name a condition that the party attached and nobody has settled.",
+        "condition-unfit": "write it as ID=WORDS with an id in small letters, as lists=Lists first.",
         "condition-twice": "give every condition of an acceptance an id of its own.",
         "moment-unknown": "name entry-into-force, signature, or an event of the agreement.",
         "moment-fixed": "offer a new version to change it; a mistake of the desk is struck.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -25,7 +25,7 @@ from hudna.agreements import (
     withdraw_acceptance,
     withdraw_offer,
 )
-from hudna.cli.deeds import deed
+from hudna.cli.deeds import deed, named_office
 from hudna.house import Case, Said, State
 from hudna.journal import Decision
 
@@ -37,6 +37,7 @@ Party = Annotated[str, typer.Option("--party", help="Which party, by its id in t
 Through = Annotated[str, typer.Option("--through", help="Through which channel or office.")]
 Expires = Annotated[str, typer.Option("--expires", metavar="TIME", help="Last instant for an answer.")]
 Invite = Annotated[list[str] | None, typer.Option("--invite", help="A party whose answer is asked for.")]
+To = Annotated[str, typer.Option("--to", help="To whom: a mediator, or a party.")]
 Why = Annotated[str, typer.Option("--why", help="For what reason.")]
 
 
@@ -47,7 +48,7 @@ def offer_plan(
     said: Said,
     agreement: File,
     from_: Annotated[str, typer.Option("--from", help="The party that offers; left out: the mediator's own.")] = "",
-    to: Annotated[str, typer.Option("--to", help="To whom: a mediator, or a party.")] = "",
+    to: To = "",
     invite: Invite = None,
     expires: Expires = "",
     serves: Annotated[list[str] | None, typer.Option(help="Another place that it is said to serve, too.")] = None,
@@ -67,7 +68,7 @@ def offer_plan(
         packed=packed,
         at=said.at,
         by_party=from_,
-        to=to,
+        to=named_office(to) if to else "",
         invited=invite or (),
         expires=said.instant(expires) if expires else None,
         may_serve=serves or (),
@@ -89,7 +90,7 @@ def handover(
     Example: hudna handover aleppo.hudna --to russia --ask "Secure the other side's word" --by mediator-1
     """
     plan, version = state.which(plan, version)
-    return hand_over(state.consents, plan=plan, version=version, mediator=to, at=said.at, asks=ask or ())
+    return hand_over(state.consents, plan=plan, version=version, mediator=named_office(to), at=said.at, asks=ask or ())
 
 
 @deed(PANEL, "transmit")
@@ -176,7 +177,7 @@ def counter_plan(
     agreement: File,
     party: Party,
     through: Through = "",
-    to: Annotated[str, typer.Option("--to", help="To whom: a mediator, or a party.")] = "",
+    to: To = "",
     invite: Invite = None,
     expires: Expires = "",
     plan: Plan = "",
@@ -198,7 +199,7 @@ def counter_plan(
         packed=case.keep(pack(agreement)),
         at=said.at,
         through=through,
-        to=to,
+        to=named_office(to) if to else "",
         invited=invite or (),
         expires=said.instant(expires) if expires else None,
     )
@@ -210,7 +211,7 @@ def settle_one(
     state: State,
     said: Said,
     condition: Annotated[str, typer.Argument(help="The condition, by its id.", metavar="CONDITION")],
-    how: Annotated[str, typer.Argument(help="met, waived or refused.", metavar="HOW")],
+    how: Annotated[Literal["met", "waived", "refused"], typer.Argument(help="met, waived or refused.", metavar="HOW")],
     party: Party,
     plan: Plan = "",
     version: Version = "",
@@ -227,7 +228,7 @@ def settle_one(
         version=version,
         party=party,
         condition=condition,
-        how=how,  # type: ignore[arg-type]
+        how=how,
         at=said.at,
     )
 

@@ -17,7 +17,8 @@ import typer
 from hudna.agreements import consequence
 from hudna.cli.app import AsFormat, Format, app
 from hudna.cli.telling import as_json, print_entries
-from hudna.house import HOUSE, Case, State, entry_as_json, open_case
+from hudna.ground import Fault
+from hudna.house import HOUSE, Case, State, entry_as_json, office, open_case
 from hudna.journal import Decision, Entry
 from hudna.monitoring import check_named
 
@@ -136,6 +137,15 @@ def _hidden(case: Case, value: Any) -> Any:
     if isinstance(value, list):
         return [_hidden(case, one) for one in value]
     return case.hide(value) if isinstance(value, str) and ("[[" in value or "]]" in value) else value
+
+
+def named_office(text: str) -> str:
+    """An office, a party or a code that a deed names, and nobody's name. Raises actor-missing."""
+    try:
+        return office(text)
+    except Fault as fault:
+        remedy = "name an office, a party or a code, as team-north; a person's name goes on a slip."
+        raise HOUSE.fault(fault.code, fault.what, remedy=remedy) from None
 
 
 def _check(case: Case, state: State, decisions: Sequence[Decision]) -> None:

@@ -8,11 +8,9 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from hudna.cli.deeds import deed
+from hudna.cli.deeds import deed, named_office
 from hudna.cli.drafting import CLI
-from hudna.ground import Fault
-from hudna.house import HOUSE, Case, Said, State
-from hudna.house import office as checked_office
+from hudna.house import Case, Said, State
 from hudna.journal import Decision
 from hudna.monitoring import (
     MONITORING,
@@ -166,16 +164,7 @@ def inquire_into(
 
     Example: hudna inquire aleppo.hudna hq-3f2a-1 --office team-north --by monitor-1
     """
-    return inquire(state.docket, case=number, office=_office(team) if team else said.by, by=said.by, at=said.at)
-
-
-def _office(text: str) -> str:
-    """An office, and nobody's name. Raises actor-missing."""
-    try:
-        return checked_office(text)
-    except Fault as fault:
-        remedy = "name an office or a code, as team-north; a person's name goes on a slip."
-        raise HOUSE.fault(fault.code, fault.what, remedy=remedy) from None
+    return inquire(state.docket, case=number, office=named_office(team) if team else said.by, by=said.by, at=said.at)
 
 
 @deed(PANEL, "evidence")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from hudna.agreements import RunningClock, running_clocks, standing
+from hudna.agreements import PlanStanding, RunningClock, running_clocks, standing
 from hudna.cli.shown import shown
 from hudna.cli.telling import describe, stamp
 from hudna.cli.telling_cases import clock_lines
@@ -45,7 +45,7 @@ def print_status(case: Case, state: State, at: datetime, known_at: datetime | No
 def _print_plan(case: Case, state: State, plan: str, at: datetime) -> None:
     zone = case.opened.zone
     found = standing(state.consents, plan, case.texts, at, case.opened.zone)
-    print(f"\nPlan {plan}")
+    print(f"\nPlan {plan}: {bound_words(found)}")
     for offer in found.offers:
         print(f"  Version {offer.version}: {offer.words}; its text {offer.document[:12]}…")
     wide = max((len(one.party) for one in found.parties), default=0)
@@ -53,6 +53,15 @@ def _print_plan(case: Case, state: State, plan: str, at: datetime) -> None:
         print(f"    {one.party:{wide}}  version {one.version}  {one.words}")
     for clock in running_clocks(state.consents, plan, case.texts, at):
         print(f"  {clock_words(clock, zone)}")
+
+
+def bound_words(found: PlanStanding) -> str:
+    """Who is bound, before anything else: by their own consent, and how many through them."""
+    own = [f"{one.party} (version {one.version})" for one in found.parties if one.bound and not one.above]
+    through = sum(one.bound and bool(one.above) for one in found.parties)
+    return (
+        f"bound are {', '.join(own)}{f', and {through} through them' if through else ''}" if own else "nobody is bound"
+    )
 
 
 VERBS = {

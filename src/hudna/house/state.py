@@ -42,9 +42,10 @@ class State:
         """The plan and version that are meant: the only ones where none is named. Raises plan-unsaid."""
         plans = self.consents.plans
         if not plan:
+            if not plans:
+                raise HOUSE.fault("plan-unsaid", "No plan was offered yet.", remedy="offer one first: hudna offer.")
             if len(plans) != 1:
-                what = f"There are {len(plans)} plans in this case." if plans else "No plan was offered yet."
-                raise HOUSE.fault("plan-unsaid", what)
+                raise HOUSE.fault("plan-unsaid", f"There are {len(plans)} plans in this case: {', '.join(plans)}.")
             (plan,) = plans
         versions = plans.get(plan, {})
         if not version and len(versions) == 1:
