@@ -28,6 +28,7 @@ CLI = Catalogue(
         "nothing-to-check": "name an agreement: hudna check examples/aleppo-2014/agreement.yaml.",
         "finding-missing": "name findings.parquet of hudna assess, and an incident and a clause in it.",
         "story-deed": "hudna --help lists the verbs, hudna VERB --help their options (here without hyphens).",
+        "account-act": "say one of --role, --reset, --forget-factor, --lock, --unlock with one office.",
         "example-missing": "run this from a clone of the repository, which holds the examples.",
     },
 )

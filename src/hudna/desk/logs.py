@@ -1,4 +1,9 @@
-"""The log of the desk: one JSON line an event, to standard error. No content, no name, no password, no token."""
+"""The log of the desk: one JSON line an event, to standard error. No content, no name, no password, no token.
+
+Of what the desk itself says, the words and some fields are told; of what libraries say, who spoke, how grave it is and
+the kind of the error, because their words may hold what a visitor typed. The server of pages says only words of its own
+between two requests, and these are told as they were written in its source, without what was put into them.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +17,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
 
 ACCESS = logging.getLogger("hudna.desk.access")
-WORDS = ("actor", "role", "purpose", "action", "method", "route", "status", "ms", "job", "kind", "state", "code")
+ACCOUNTS = logging.getLogger("hudna.desk.accounts")
+WORDS = (
+    *("actor", "role", "purpose", "action", "method", "route", "status", "ms"),
+    *("job", "kind", "state", "code", "account", "did", "process", "exit"),
+)
+"""The fields that a line may have."""
+OURS, OF_THE_SERVER = "hudna.", "gunicorn."
 
 
 class Lines(logging.Formatter):
@@ -27,9 +40,11 @@ class Lines(logging.Formatter):
             "level": record.levelname.lower(),
             "from": record.name,
         }
-        told |= {word: value for word in WORDS if (value := getattr(record, word, None)) is not None}
-        if record.name.startswith("hudna."):
+        told |= {word: value for word in WORDS if isinstance(value := record.__dict__.get(word), str | int | float)}
+        if record.name.startswith(OURS):
             told["what"] = record.getMessage()
+        elif record.name.startswith(OF_THE_SERVER):
+            told["what"] = str(record.msg)
         if record.exc_info and record.exc_info[0] is not None:
             told["error"] = record.exc_info[0].__name__  # its text may hold what a visitor typed
             trace = record.exc_info[2]
@@ -40,17 +55,57 @@ class Lines(logging.Formatter):
         return json.dumps(told, ensure_ascii=False)
 
 
+def line(source: str, level: str, **told: str | int) -> str:
+    """A line of a process that sets up no logging: the supervisor's."""
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return json.dumps({"at": at, "level": level, "from": source, **told}, ensure_ascii=False)
+
+
+def handler() -> logging.Handler:
+    """What writes the lines."""
+    found = logging.StreamHandler(sys.stderr)
+    found.setFormatter(Lines())
+    return found
+
+
 def configure(_settings: Mapping[str, Any]) -> None:
-    """Send everything that is said to standard error as JSON lines; called by Django."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Lines())
-    root = logging.getLogger("hudna.desk")
-    root.handlers, root.propagate = [handler], False
-    root.setLevel(logging.INFO)
-    for name in ("django", "django.request", "django.security"):
+    """Send everything that is said, by whichever library, to standard error as JSON lines; called by Django."""
+    one = handler()
+    levels = {
+        "hudna.desk": logging.INFO,
+        "django": logging.ERROR,
+        "allauth": logging.ERROR,
+        "py.warnings": logging.ERROR,
+    }
+    for name, level in levels.items():
         logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [handler], False
-        logger.setLevel(logging.ERROR)
+        logger.handlers, logger.propagate = [one], False
+        logger.setLevel(level)
+    for name in ("django.request", "django.security", "django.server"):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [], True
+        logger.setLevel(logging.NOTSET)
+    root = logging.getLogger()
+    if not root.handlers:  # a test that listens keeps its ears
+        root.addHandler(one)
+        root.setLevel(logging.WARNING)
+
+
+class ServerLog(Logger):  # type: ignore[misc]  # the library has no types
+    """The log of gunicorn, as the same lines; it keeps no log of requests, which would hold addresses and queries."""
+
+    def setup(self, cfg: Config) -> None:
+        """Called by gunicorn."""
+        self.error_log.handlers, self.error_log.propagate = [handler()], False
+        self.error_log.setLevel(logging.INFO)
+        self.access_log.handlers, self.access_log.propagate = [], False
+        self.access_log.setLevel(logging.CRITICAL + 1)
+
+    def access(self, *_said: Any, **_more: Any) -> None:
+        """Nothing: :class:`LogMiddleware` tells of requests."""
+
+    def reopen_files(self) -> None:
+        """There is none."""
 
 
 class LogMiddleware:

@@ -1,18 +1,48 @@
-"""How a refusal is told in a browser: a catalogued fault in one line with what to do, and never a traceback."""
+"""How a refusal is told in a browser: a catalogued fault in one line with what to do, and never a traceback.
+
+And the headers that every answer carries.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFilesSent
+from allauth.core.exceptions import RateLimited
+from django.core.exceptions import (
+    BadRequest,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFilesSent,
+)
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from hudna.desk.signing_in import OF_THE_LIBRARY
 from hudna.ground import Fault
 
 LOG = logging.getLogger("hudna.desk")
+STATUS = {"role-unfit": 403, "account-locked": 403}
+"""Faults whose status is not 422."""
+CLOSED = "accelerometer browsing-topics camera display-capture geolocation gyroscope microphone midi payment serial usb"
+POLICY = ", ".join(f"{feature}=()" for feature in CLOSED.split()) + ", publickey-credentials-get=(self)"
+
+
+class HeadersMiddleware:
+    """What a browser may do with a page of the desk: keep none of it, and hand no device to it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve with these headers."""
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        response.headers.setdefault("Permissions-Policy", POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
 
 
 class FaultMiddleware:
@@ -27,13 +57,16 @@ class FaultMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Tell a fault; everything unforeseen is told as that, and logged without what was typed."""
-        if isinstance(error, Http404 | PermissionDenied):
+        if isinstance(error, RateLimited):
+            return too_often(request)
+        if isinstance(error, (Http404, PermissionDenied, *OF_THE_LIBRARY)):
             return None
         if isinstance(error, Fault):
-            status = 403 if error.code == "role-unfit" else 422
-            return refuse(request, status, error.what, error.remedy, error.code)
+            return refuse(request, STATUS.get(error.code, 422), error.what, error.remedy, error.code)
         if isinstance(error, RequestDataTooBig | TooManyFilesSent):
             return refuse(request, 413, _("That is more than is taken in at once."), _("Send less."), "too-much")
+        if isinstance(error, SuspiciousOperation | BadRequest | UnicodeError):
+            return unreadable(request)
         LOG.error("unforeseen", exc_info=error)
         return refuse(
             request,
@@ -61,6 +94,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The role does not carry it."""
     return refuse(request, 403, _("Your role does not carry this."), _("Ask somebody who has it."), "role-unfit")
+
+
+def too_often(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Too many tries; called by allauth, too."""
+    return refuse(request, 429, _("Too many tries."), _("Wait some minutes, then try again."), "too-often")
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request that cannot be read; as little as possible is done for it."""
+    return HttpResponse("This request cannot be read.", status=400, content_type="text/plain; charset=utf-8")
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
@@ -26,11 +27,23 @@ MISSION = frozenset({Role.MEDIATOR, Role.MONITOR, Role.ANALYST})
 
 
 @cache
+def _table() -> dict[str, Any]:
+    text = (files("hudna.desk") / "data" / "roles.yaml").read_text(encoding="utf-8")
+    table: dict[str, Any] = yaml.safe_load(text)["actions"]
+    return table
+
+
+@cache
 def actions() -> dict[str, frozenset[Role]]:
     """Every action of the desk, and the roles that carry it."""
-    text = (files("hudna.desk") / "data" / "roles.yaml").read_text(encoding="utf-8")
-    table = yaml.safe_load(text)["actions"]
-    return {action: frozenset(Role(name) for name in row["roles"]) for action, row in table.items()}
+    return {action: frozenset(Role(name) for name in row["roles"]) for action, row in _table().items()}
+
+
+def words_of(action: str) -> str:
+    """What an action is, in words and in the reader's language. Raises KeyError."""
+    from django.utils.translation import gettext
+
+    return gettext(str(_table()[action]["what"]))
 
 
 def carries(role: Role, action: str) -> bool:

@@ -4,6 +4,8 @@
 it is reached, by comma. ``HUDNA_DESK_TILES``: a tile server for the map, as ``https://tiles.example/{z}/{x}/{y}.png``.
 ``HUDNA_DESK_DEMO``: ``1`` signs whoever comes in as the demonstration mediator (loopback only). ``HUDNA_DESK_HTTPS``:
 ``1`` where it stands behind TLS. ``HUDNA_DESK_LOCK``: minutes without a click after which a session locks.
+``HUDNA_DESK_SECOND_FACTOR``: ``0`` lets accounts work without one. ``HUDNA_DESK_STATIC``: where the files of pages lie,
+compressed and named by their contents; unset, they are found where they are written.
 """
 
 from __future__ import annotations
@@ -34,6 +36,8 @@ DEMO = os.environ.get("HUDNA_DESK_DEMO") == "1"
 HTTPS = os.environ.get("HUDNA_DESK_HTTPS") == "1"
 TILES = os.environ.get("HUDNA_DESK_TILES", "")
 LOCK_AFTER = 60 * int(os.environ.get("HUDNA_DESK_LOCK", "15"))
+SECOND_FACTOR = not DEMO and os.environ.get("HUDNA_DESK_SECOND_FACTOR") != "0"
+_static = os.environ.get("HUDNA_DESK_STATIC", "")
 
 SECRET_KEY = PLACE.secret() if PLACE.folder.is_dir() else "no-desk-yet"
 DEBUG = False
@@ -60,6 +64,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hudna.desk.logs.LogMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "hudna.desk.refusals.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -68,6 +74,7 @@ MIDDLEWARE = [
     "hudna.desk.signing_in.DemoMiddleware",
     "hudna.desk.signing_in.LanguageMiddleware",
     "hudna.desk.signing_in.LockMiddleware",
+    "hudna.desk.signing_in.LeadMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -113,7 +120,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "today"
+LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "hudna.desk.signing_in.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -122,6 +129,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Hudna"
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -184,10 +193,18 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [
     ("map", _of("leaflet") / "static" / "leaflet"),
     ("htmx", _of("django_htmx") / "static" / "django_htmx"),
+    ("mfa", _of("allauth") / "mfa" / "static" / "mfa"),
+    ("account", _of("allauth") / "account" / "static" / "account"),
 ]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder", "hudna.desk.apps.OwnFinder"]
-WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = _static or None
+WHITENOISE_USE_FINDERS = not _static
 WHITENOISE_AUTOREFRESH = False
+if _static:
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
 
 LOGGING_CONFIG = "hudna.desk.logs.configure"
 LOGGING: dict[str, object] = {}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 
+from hudna.desk.api import api
 from hudna.desk.pages import (
     account,
     agreement,
@@ -23,14 +24,15 @@ from hudna.desk.pages import (
     today,
 )
 
+handler400 = "hudna.desk.refusals.unreadable"
 handler403 = "hudna.desk.refusals.forbidden"
 handler404 = "hudna.desk.refusals.not_found"
+handler429 = "hudna.desk.refusals.too_often"
 handler500 = "hudna.desk.refusals.broken"
 OPEN = frozenset({"health", "icon", "set_language"})
 """Routes that ask nobody who they are."""
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", RedirectView.as_view(pattern_name="today"), name="home"),
     path("today/", today.today, name="today"),
     *agreement.urls,
     *incidents.urls,
@@ -42,10 +44,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *imports.urls,
     *people.urls,
     *devices.urls,
-    path("account/", include("allauth.urls")),
-    path("me/", account.account, name="account"),
-    path("locked/", account.locked, name="locked"),
-    path("language/", account.set_language, name="set_language"),
+    *account.urls,
+    path("api/v1/", api.urls),
     path("demo/", demo.become, name="demo-become"),
     path("health/", health.health, name="health"),
     path("favicon.ico", RedirectView.as_view(url=staticfiles_storage.url("desk/icon.svg")), name="icon"),

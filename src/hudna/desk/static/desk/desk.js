@@ -15,3 +15,8 @@
     go = event.key === "g";
   });
 })();
+
+/* What a page asks for by itself is no click: the lock does not wait for it. */
+document.addEventListener("htmx:configRequest", function (event) {
+  if (!event.detail.triggeringEvent) event.detail.headers["X-Hudna-Poll"] = "1";
+});

@@ -1,0 +1,82 @@
+"""Makes what a desk needs before it serves: its tables, the compiled catalogues, and a first administrator.
+
+Called in a process of its own kind: the command line, which has told the settings in the environment by then.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+
+from hudna.desk.faults import DESK
+from hudna.desk.serve import Settings
+from hudna.house import open_case
+
+
+def set_up(settings: Settings) -> None:
+    """Set Django up for this desk. Raises desk-unwritable, and what opening the case raises."""
+    with open_case(settings.place.case, read_only=True):
+        pass
+    try:
+        settings.place.make()
+        settings.place.secret()
+    except OSError as error:
+        raise DESK.fault("desk-unwritable", f"{error.strerror}.", where=str(settings.place.folder)) from None
+    os.environ.update(settings.environment())
+    import django
+
+    django.setup()
+    _demand_same(settings)
+
+
+def _demand_same(settings: Settings) -> None:
+    """One process sets Django up once: a second desk would get the tables of the first."""
+    from django.conf import settings as django_settings
+
+    if settings.place != django_settings.PLACE:
+        raise DESK.fault("desk-failed", f"This process serves {django_settings.PLACE.folder} already.")
+
+
+def make_tables() -> None:
+    """Make or bring up to date the tables of the desk and of its cache. Raises desk-failed."""
+    from django.core.management import call_command
+    from django.db import DatabaseError
+
+    try:
+        call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+        call_command("createcachetable", verbosity=0)
+    except (DatabaseError, sqlite3.Error) as error:
+        raise DESK.fault("desk-failed", f"The tables of the desk cannot be made: {error}.") from None
+    _close_to_others()
+
+
+def _close_to_others() -> None:
+    from django.conf import settings
+
+    for name in ("desk.sqlite3", "desk.sqlite3-wal", "desk.sqlite3-shm"):
+        file = settings.PLACE.folder / name
+        if file.exists():
+            file.chmod(0o600)
+
+
+def first_administrator(by: str) -> tuple[str, str] | None:
+    """Office and password of a first administrator, made where there is no account yet; else None."""
+    from hudna.desk.accounts import FIRST, make_account
+    from hudna.desk.models import Account
+    from hudna.desk.roles import Role
+
+    if Account.objects.exists():
+        return None
+    account, password = make_account(FIRST, Role.ADMINISTRATOR, by=by)
+    return account.username, password
+
+
+def is_made(settings: Settings) -> bool:
+    """Has this desk been started before?"""
+    return settings.place.database.is_file()
+
+
+def demand_made(settings: Settings) -> None:
+    """Raise desk-missing where it has not."""
+    if not is_made(settings):
+        raise DESK.fault("desk-missing", "This case has no desk yet.", where=str(settings.place.folder))
