@@ -23,6 +23,7 @@ from hudna.journal import (
     LogBegun,
     MemoryStore,
     Signer,
+    SlipWritten,
     Store,
     fingerprint,
     merge,
@@ -120,6 +121,14 @@ def joined(first: Desk, number: int, store: Store | None = None, *, admit: bool 
     desk.record(LogBegun(CASE, f"desk-{number}", desk.signer.key.hex(), "joined"))
     first.take(desk)
     return desk
+
+
+def slipped(desk: Desk, *names: str, sealed: bytes = b"sealed") -> None:
+    """Slips with nothing to read on them, that a desk wrote."""
+    desk.record(*[SlipWritten(name, "00" * 32, "name", sha256(sealed).hexdigest()) for name in names])
+    with desk.store.writing():
+        for name in names:
+            desk.store.put_slip(name, sealed)
 
 
 def small(store: Store | None = None) -> Desk:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from hudna.ground import Fault
-from hudna.journal import MemoryStore, SqliteStore, Store, backup, export_case, restore, verify_store
-from tests.journal.cases import Noted, small
+from hudna.journal import MemoryStore, SqliteStore, Store, backup, export_case, restore, verify_store, withdraw_slip
+from tests.journal.cases import Noted, slipped, small
 from tests.journal.conftest import NewStore
 
 
@@ -20,10 +20,9 @@ def text(store: Store) -> bytes:
 def test_a_case_comes_back_as_it_was(new_store: NewStore, tmp_path: Path) -> None:
     store, again = new_store(), new_store()
     desk = small(store)
+    slipped(desk, "ab", "cd")
+    withdraw_slip(desk.journal, "cd", by="mediator-1", why="he asked", now=desk.tick())
     with store.writing():
-        store.put_slip("ab", b"sealed")
-        store.put_slip("cd", b"sealed")
-        store.erase_slip("cd")
         store.put_settings({"case": desk.journal.case, "log": "desk-1", "place": store.place(), "format": "1"})
     copy = SqliteStore.create(tmp_path / "backup.hudna")
     report = backup(store, copy, now=desk.now)

@@ -22,7 +22,7 @@ from hudna.journal import (
     verify_store,
 )
 from hudna.journal.codec import Place
-from tests.journal.cases import CODEC, NOON, Desk, Noted, Ruled, joined, opened, signer, small
+from tests.journal.cases import CODEC, NOON, Desk, Noted, Ruled, joined, opened, signer, slipped, small
 from tests.journal.conftest import NewStore
 
 
@@ -152,12 +152,13 @@ def test_a_failure_in_the_middle_takes_nothing(monkeypatch: pytest.MonkeyPatch) 
 
 def test_slips_come_along_and_one_that_a_desk_withdrew_does_not() -> None:
     first, other = small(), small()
-    with other.store.writing():
-        other.store.put_slip("ab", b"sealed")
-        other.store.put_slip("cd", b"sealed")
+    slipped(other, "ab", "cd", "ef")
+    first.take(other)
+    first.store._slips.clear()  # type: ignore[attr-defined]
+    other.store._slips["ef"] = b"another"  # type: ignore[attr-defined]
     first.record(SlipWithdrawn("cd", "he asked for it"))
     merged = merge(first.store, other.store, now=first.now)
-    assert merged.slips == 1
+    assert (merged.slips, [finding.code for finding in merged.left_out]) == (1, ["slip-unfit"])
     assert [slip.name for slip in first.store.slips()] == ["ab"]
 
 

@@ -65,7 +65,7 @@ def test_no_name_is_in_the_chain_in_an_export_or_in_a_representation() -> None:
     sealed = seal(NAME, holds="name", recipients=[PUBLIC], entropy=entropy())
     for shown in (out.getvalue().decode(), repr(sealed), str(desk.journal.entries())):
         assert "Yusuf" not in shown
-    assert "sealed" not in repr(sealed)
+    assert "age-encryption" not in repr(sealed)
 
 
 def test_the_same_name_gives_another_commitment_under_another_salt() -> None:
@@ -182,8 +182,35 @@ def test_slips_that_the_record_does_not_know_or_explain_are_told() -> None:
         desk.store.put_slip("feed", b"sealed")
         desk.store.erase_slip(name)
     report = verify_store(desk.store, now=desk.now + timedelta(hours=1))
-    assert [finding.code for finding in report.findings] == ["slip-unfit", "slip-unfit"]
-    assert report.is_sound
+    assert [(finding.code, finding.entry) for finding in report.findings] == [
+        ("slip-unfit", ""),
+        ("slip-unfit", "desk-1/1"),
+    ]
+    assert not report.is_sound
+
+
+def test_any_change_to_a_sealed_slip_is_found_without_a_key() -> None:
+    desk, name = written()
+    sealed = desk.store._slips[name]  # type: ignore[attr-defined]
+    for place in range(len(sealed)):
+        altered = bytearray(sealed)
+        altered[place] ^= 1 << place % 8
+        desk.store._slips[name] = bytes(altered)  # type: ignore[attr-defined]
+        report = verify_store(desk.store, now=desk.now)
+        assert [(finding.code, finding.entry) for finding in report.findings] == [("slip-unfit", "desk-1/1")]
+
+
+@pytest.mark.parametrize("text", ["[[A", "A]]", "[[A [tall]]]", "[[]]", "[[ ]]", "[[slip:A B]] [[", "[[[[A]]"])
+def test_brackets_that_are_typed_wrong_are_refused_before_a_name_is_recorded(text: str) -> None:
+    with pytest.raises(Fault) as refused:
+        hide_names(text, recipients=[PUBLIC], entropy=entropy())
+    assert refused.value.code == "event-unfit"
+    assert "A" not in refused.value.what
+
+
+def test_a_name_cannot_pass_for_a_reference() -> None:
+    text, slips = hide_names("[[slip:Yusuf]]", recipients=[PUBLIC], entropy=entropy())
+    assert ("Yusuf" in text, len(slips)) == (False, 1)
 
 
 def test_a_case_without_a_good_key_for_slips_seals_nothing() -> None:

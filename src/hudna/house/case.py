@@ -157,6 +157,9 @@ class Case:
     def signer(self) -> Signer:
         """The key of this desk: that of its log, or the only one in the folder of keys. Raises key-lost, key-locked."""
         log = self.store.settings().get("log", "")
+        if log and log not in self.store.tails():
+            what = f"This copy says that it writes the log “{log}”, which is not here."
+            raise JOURNAL.fault("case-unreadable", what, where=str(self.keys))
         key = keys_of(codec().read(row) for row in self.store.rows(log, 0, 1)).by_log.get(log) if log else None
         if key is None:
             found = sorted(self.keys.glob("sign-*.pem"))
@@ -192,6 +195,17 @@ class Case:
         self._slips += other._slips
         other._slips.clear()
 
+    def words(self, text: str, said: Said) -> str:
+        """Words of a verb that is no decision on the state: their names are put on slips at once.
+
+        Inside ``store.writing()``, when the log is taken up.
+        """
+        text = self.hide(text)
+        if self._slips:
+            append_with_slips(self.journal, [], self._slips, by=said.by, now=said.now)
+            self._slips.clear()
+        return text
+
     def hide_file(self, path: Path) -> str:
         """Put a file on a slip; gives its reference."""
         data = read_bytes(path)
@@ -209,6 +223,7 @@ class Case:
         """Open slips, after it was recorded who opens them and what for."""
         with self.store.writing():
             self.take_up_log(said)
+            purpose = self.words(purpose, said)
         identity = self.keyring.identity(passphrase=self.passphrase)
         names = [name.removeprefix("[[slip:").removesuffix("]]") for name in slips]
         return access_slips(self.journal, names, actor=said.by, purpose=purpose, identity=identity, now=said.now)
@@ -217,7 +232,8 @@ class Case:
         """Destroy a slip, and record who did it and why."""
         with self.store.writing():
             self.take_up_log(said)
-            return withdraw_slip(self.journal, slip, by=said.by, why=why, now=said.now)
+            slip = slip.removeprefix("[[slip:").removesuffix("]]")
+            return withdraw_slip(self.journal, slip, by=said.by, why=self.words(why, said), now=said.now)
 
     def keep_file(self, path: Path) -> str:
         """Keep a file as it is under its hash; gives the hash."""

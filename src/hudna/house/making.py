@@ -51,6 +51,9 @@ def make_case(
     name = name or re.sub(r"[^a-z0-9]+", "-", Path(where).stem.lower()).strip("-") or "case"
     for word in (name, desk):
         check_name(word)
+    if "[[" in title or "]]" in title:
+        remedy = "leave the double brackets out, and every person's name."
+        raise HOUSE.fault("name-unfit", "The title of a case is in its first entry, for all to read.", remedy=remedy)
     signer, recovery = Signer.make(), Signer.make()
     case = f"{name}-{fingerprint(signer.key)}"
     folder = keys_of_case(where, keys, case)

@@ -24,6 +24,8 @@ class About:
     keys: Keys
     written: dict[str, list[Entry]]
     withdrawn: dict[str, list[Entry]]
+    sealed: frozenset[str]
+    """What slips are like as they are kept (SHA-256), whoever wrote them."""
 
 
 def read_about(store: Store) -> About:
@@ -35,7 +37,8 @@ def about(entries: Iterable[Entry]) -> About:
     """The same from entries; those of strangers and of withdrawn keys do not count."""
     said = list(entries)
     keys = keys_of(said)
-    found = About(keys, {}, {})
+    sealed = frozenset(entry.event.sealed for entry in said if isinstance(entry.event, SlipWritten))
+    found = About(keys, {}, {}, sealed)
     for entry in said:
         key = keys.by_log.get(entry.log, "")
         since = keys.withdrawn.get(key)

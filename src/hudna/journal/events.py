@@ -74,12 +74,17 @@ class KeyWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class SlipWritten:
-    """A slip was written. ``commitment``: HMAC-SHA-256 of what is on it under a salt that lies on the slip, in hex."""
+    """A slip was written. ``commitment``: HMAC-SHA-256 of what is on it under a salt that lies on the slip, in hex.
+
+    ``sealed``: SHA-256 of the slip as it is kept, in hex. It tells nothing of what is on it, as sealing draws a new
+    key each time, and lets anybody see that the slip is the one that was written.
+    """
 
     KIND: ClassVar[str] = "journal.slip-written"
     slip: str
     commitment: str
     holds: Literal["name", "text", "file"]
+    sealed: str = ""
 
     @property
     def about(self) -> str:

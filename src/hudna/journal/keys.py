@@ -26,7 +26,7 @@ def fingerprint(key: bytes) -> str:
 def key_name(key: str) -> str:
     """The fingerprint of a public key in hex, as entries hold it; says so where it is no key."""
     try:
-        return fingerprint(bytes.fromhex(key))
+        return fingerprint(bytes.fromhex(key)) if key else "(no key)"
     except ValueError:
         return "(no key)"
 

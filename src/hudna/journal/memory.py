@@ -121,7 +121,8 @@ class MemoryStore:
         return f"memory/{id(self):x}"
 
     def check(self) -> Sequence[str]:
-        return ()
+        stray = sorted(log for log, heads in self._heads.items() if heads and not self._rows.get(log))
+        return [f"there is a head of a log {log} that has no entry" for log in stray]
 
     def close(self) -> None:
         """Nothing to let go of."""

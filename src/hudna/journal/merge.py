@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from itertools import islice
 
 from hudna.ground import Fault
-from hudna.journal.about import read_about
+from hudna.journal.about import About, read_about
 from hudna.journal.codec import Codec
 from hudna.journal.faults import JOURNAL
 from hudna.journal.keys import key_name
@@ -18,14 +19,16 @@ from hudna.journal.store import Store, Tail
 from hudna.journal.verify import case_of, verify_store
 
 _CHUNK = 2000
+_LEFT_OUT = ("entry-unsigned", "slip-unfit")
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
     """What came in: entries by log, heads, blobs and slips; slips destroyed because somebody had withdrawn them.
 
-    ``left_out``: entries that no signed head covers, which were not taken. ``unadmitted``: logs whose keys nobody
-    admitted, with their fingerprints; they are kept, and have no effect until somebody does.
+    ``left_out``: entries that no signed head covers, and slips that are not what was written; they were not taken.
+    ``unadmitted``: logs whose keys nobody admitted, with their fingerprints; they are kept, and have no effect until
+    somebody does.
     """
 
     entries: Mapping[str, int]
@@ -61,11 +64,11 @@ def merge(into: Store, other: Store, *, now: datetime, codec: Codec | None = Non
 
 
 def _check(report: Report) -> tuple[Finding, ...]:
-    """Refuse an unsound copy; what is only not signed yet is left out."""
+    """Refuse an unsound copy; what is only not signed yet, and slips that were altered, are left out."""
     for finding in report.findings:
-        if (finding.is_grave and finding.code != "entry-unsigned") or finding.code == "from-the-future":
+        if (finding.is_grave and finding.code not in _LEFT_OUT) or finding.code == "from-the-future":
             raise finding.fault()
-    return tuple(finding for finding in report.findings if finding.code == "entry-unsigned")
+    return tuple(finding for finding in report.findings if finding.is_grave)
 
 
 def _take(into: Store, other: Store, report: Report, left_out: tuple[Finding, ...]) -> Merged:
@@ -77,7 +80,7 @@ def _take(into: Store, other: Store, report: Report, left_out: tuple[Finding, ..
     for name in blobs:
         into.put_blob(name, other.blob(name) or b"")
     about = read_about(into)
-    slips, erased = _take_slips(into, other, about.withdrawn)
+    slips, erased = _take_slips(into, other, about)
     strange = {log: key for log, key in about.keys.by_log.items() if key not in about.keys.trusted}
     return Merged(
         {log: count for log, count in entries.items() if count},
@@ -119,10 +122,11 @@ def _take_heads(into: Store, other: Store, log: LogReport) -> int:
     return len(new)
 
 
-def _take_slips(into: Store, other: Store, withdrawn: Iterable[str]) -> tuple[int, int]:
-    gone, taken, erased = set(withdrawn), 0, 0
+def _take_slips(into: Store, other: Store, about: About) -> tuple[int, int]:
+    gone, taken, erased = set(about.withdrawn), 0, 0
     for slip in other.slips():
-        if slip.sealed is not None and slip.name not in gone and into.slip(slip.name) is None:
+        is_fit = slip.sealed is not None and sha256(slip.sealed).hexdigest() in about.sealed
+        if slip.sealed is not None and is_fit and slip.name not in gone and into.slip(slip.name) is None:
             into.put_slip(slip.name, slip.sealed)
             taken += 1
     for name in sorted(gone):

@@ -146,6 +146,8 @@ class PostgresStore(SqlStore):
         if versions[0][0] > FORMAT:
             what = f"The case has format {versions[0][0]}; this Hudna knows {FORMAT}."
             raise JOURNAL.fault("journal-newer", what, where=self._where)
+        if versions[0][0] < 1:
+            raise JOURNAL.fault("case-unreadable", f"There is no format {versions[0][0]}.", where=self._where)
 
     def _live(self) -> psycopg.Connection[Any]:
         """The connection; a new one where the server went away between two steps."""
@@ -237,7 +239,7 @@ class PostgresStore(SqlStore):
                 self._ask("SET LOCAL search_path = ''")  # so that the server names things in full
                 found = complaints(self._ask, self._address.schema, script(self._address.schema))
                 self._ask(f"SET LOCAL search_path = {self._address.schema}")  # we may be inside another reading
-                return found
+                return [*found, *self._stray_heads()]
         except Fault as fault:
             return [fault.what]
 

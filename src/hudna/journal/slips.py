@@ -28,7 +28,8 @@ from hudna.journal.store import Store
 Entropy = Callable[[int], bytes]
 """Gives that many random bytes: ``secrets.token_bytes``, but for tests."""
 Holds = Literal["name", "text", "file"]
-_HIDDEN = re.compile(r"\[\[(?!slip:)([^\[\]]+)\]\]")
+_HIDDEN = re.compile(r"\[\[(?!slip:[0-9a-f]+\]\])([^\[\]]+)\]\]")
+_REFERENCE = re.compile(r"\[\[slip:[0-9a-f]+\]\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def seal(content: str | bytes, *, holds: Holds, recipients: Sequence[str], entro
     if not keys:
         raise JOURNAL.fault("key-lost", "The case names no key for slips.")
     sealed = encrypt(canonical({"holds": holds, "salt": salt.hex(), **body}), keys)
-    return SealedSlip(name, sealed, SlipWritten(name, _commitment(salt, data), holds))
+    return SealedSlip(name, sealed, SlipWritten(name, _commitment(salt, data), holds, sha256(sealed).hexdigest()))
 
 
 def _commitment(salt: bytes, data: bytes) -> str:
@@ -62,7 +63,10 @@ def _commitment(salt: bytes, data: bytes) -> str:
 
 
 def hide_names(text: str, *, recipients: Sequence[str], entropy: Entropy) -> tuple[str, tuple[SealedSlip, ...]]:
-    """Put ``[[slip:…]]`` for every ``[[Name]]`` of a text, and a slip for every name; one name, one slip."""
+    """Put ``[[slip:…]]`` for every ``[[Name]]`` of a text, and a slip for every name; one name, one slip.
+
+    Raises event-unfit where brackets are left over: what stands there may be a name that was typed wrong.
+    """
     slips: dict[str, SealedSlip] = {}
 
     def hide(found: re.Match[str]) -> str:
@@ -71,7 +75,14 @@ def hide_names(text: str, *, recipients: Sequence[str], entropy: Entropy) -> tup
             slips[name] = seal(name, holds="name", recipients=recipients, entropy=entropy)
         return f"[[slip:{slips[name].name}]]"
 
-    return _HIDDEN.sub(hide, text), tuple(slips.values())
+    hidden = _HIDDEN.sub(hide, text)
+    rest = _REFERENCE.sub("", hidden)
+    if "[[" in rest or "]]" in rest or not all(slips):
+        remedy = "write each name as [[Name]], with nothing in brackets inside."
+        raise JOURNAL.fault(
+            "event-unfit", "Double brackets are empty, or not closed as they were opened.", remedy=remedy
+        )
+    return hidden, tuple(slips.values())
 
 
 def append_with_slips(

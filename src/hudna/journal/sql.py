@@ -138,9 +138,15 @@ class SqlStore(ABC):
             found = self._ask(self._last_tail)
             while found:
                 ((log, seq, hash_, text),) = found
+                self._check_seq(log, seq)
                 tails[log] = Tail(seq + 1, Row(log, seq, hash_, text))
                 found = self._ask(self._tail_before, (log,))
         return dict(reversed(tails.items()))
+
+    def _check_seq(self, log: Any, seq: Any) -> None:
+        """A flipped bit can turn a column into another type."""
+        if type(log) is not str or type(seq) is not int:
+            raise JOURNAL.fault("case-unreadable", f"An entry of the log {log} has no number.", where=self._where)
 
     def add(self, rows: Sequence[Row]) -> None:
         statement = "INSERT INTO entries (log, seq, hash, text) VALUES (?, ?, ?, ?)"
@@ -149,11 +155,13 @@ class SqlStore(ABC):
 
     def rows(self, log: str, start: int = 0, stop: int | None = None) -> Iterator[Row]:
         ((last,),) = self._ask("SELECT max(seq) FROM entries WHERE log = ?", (log,))
+        self._check_seq(log, last or 0)
         end = -1 if last is None else last + 1
         end = end if stop is None else min(end, stop)
         while start < end:
             found = self._ask(self._rows, (log, start, end, _CHUNK))
             for seq, hash_, text in found:
+                self._check_seq(log, seq)
                 yield Row(log, seq, hash_, text)
             start = found[-1][0] + 1 if len(found) == _CHUNK else end
 
@@ -184,10 +192,17 @@ class SqlStore(ABC):
     def _head(self, values: tuple[Any, ...]) -> Head:
         matter, log, size, root, signed, signer, signature = values
         try:
+            if type(size) is not int or not all(type(one) is bytes for one in (root, signer, signature)):
+                raise TypeError
             return Head(matter, log, size, root, read_instant(signed), signer, signature)
         except (TypeError, ValueError):
             what = f"The head of the first {size} entries of log {log} is damaged."
             raise JOURNAL.fault("case-unreadable", what, where=self._where) from None
+
+    def _stray_heads(self) -> list[str]:
+        """What is wrong with the heads, in words: heads of logs that have no entry."""
+        stray = "SELECT DISTINCT log FROM heads h WHERE NOT EXISTS (SELECT 1 FROM entries e WHERE e.log = h.log)"
+        return [f"there is a head of a log {log} that has no entry" for (log,) in self._ask(f"{stray} ORDER BY log")]
 
     def put_blob(self, name: str, data: bytes) -> None:
         self._put("blobs", "data", name, data)

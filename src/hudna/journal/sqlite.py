@@ -70,6 +70,8 @@ class SqliteStore(SqlStore):
             connection = connect(path, read_only=read_only)
         except sqlite3.Error as error:
             raise meaning(error, str(path)) from None
+        except UnicodeDecodeError:
+            raise JOURNAL.fault("case-unreadable", "The file is damaged.", where=str(path)) from None
         store = cls(path, connection, read_only=read_only)
         try:
             store._recognise()
@@ -86,6 +88,8 @@ class SqliteStore(SqlStore):
         if version > FORMAT:
             what = f"The case has format {version}; this Hudna knows {FORMAT}."
             raise JOURNAL.fault("journal-newer", what, where=self._where)
+        if version < 1:
+            raise JOURNAL.fault("case-unreadable", f"There is no format {version}.", where=self._where)
         ((page,),) = self._ask("PRAGMA page_size")
         if self.path.stat().st_size % page and not is_pending(self.path):
             raise JOURNAL.fault("case-unreadable", "The file was cut off within a page.", where=self._where)
@@ -104,6 +108,8 @@ class SqliteStore(SqlStore):
                 return self._connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             raise meaning(error, self._where) from None
+        except UnicodeDecodeError:  # damage in a name, which SQLite quotes in what it says
+            raise JOURNAL.fault("case-unreadable", "The file is damaged.", where=self._where) from None
 
     def _tell(self, statement: str, many: Sequence[Sequence[Any]]) -> None:
         try:
@@ -157,7 +163,7 @@ class SqliteStore(SqlStore):
     def check(self) -> Sequence[str]:
         """What is wrong with the file, in words: tables and triggers that are missing or changed, damaged pages."""
         try:
-            return [*self._differences(), *self._damage()]
+            return [*self._differences(), *self._damage(), *self._stray_heads()]
         except Fault as fault:
             return [fault.what]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -11,13 +11,15 @@ from hudna.journal.codec import Codec
 from hudna.journal.events import EVENTS, CaseOpened, SlipWithdrawn, SlipWritten
 from hudna.journal.keys import certifies, is_signed, key_name
 from hudna.journal.merkle import root
-from hudna.journal.model import Entry, Head
+from hudna.journal.model import FORMAT, Entry, Head
 from hudna.journal.report import NOT_PROVED, Finding, LogReport, Report, counted, words_proved
 from hudna.journal.settle import Keys, keys_of
 from hudna.journal.store import Store
 from hudna.journal.walk import Walk, Walked
 
 _OWN = Codec(EVENTS)
+SETTINGS = frozenset({"case", "format", "log", "place"})
+"""What a copy says of itself."""
 
 
 def verify_store(
@@ -47,8 +49,9 @@ def verify_store(
                 except Fault as fault:
                     walk.found.find(fault.code, fault.what, walk.found.size)
                     walked[log] = walk.found
-            findings += _blobs(store)
+            findings += _blobs(store, logs)
             findings += _slips(store, walked)
+            findings += _settings(store, case, logs)
     except Fault as fault:
         findings.append(Finding(fault.code, fault.what))
     if not walked and not findings:
@@ -143,24 +146,61 @@ def _of_keys(keys: Keys, walked: Mapping[str, Walked]) -> Iterator[Finding]:
             yield Finding("key-withdrawn", f"{what} What it recorded since has no effect.", is_grave=False)
 
 
-def _blobs(store: Store) -> Iterator[Finding]:
+def _blobs(store: Store, logs: Sequence[str]) -> Iterator[Finding]:
     for name in store.blobs():
         data = store.blob(name)
-        if data is None or sha256(data).hexdigest() != name:
-            yield Finding("blob-altered", f"The data kept as {name} is not what this hash was made of.")
+        digest = sha256(data or b"").hexdigest()
+        if data is None or digest != name:
+            what = f"The data kept as {name} is not what this hash was made of."
+            yield Finding("blob-altered", what, _first_with((name, digest), store, logs))
+
+
+def _first_with(hashes: Sequence[str], store: Store, logs: Sequence[str]) -> str:
+    """The first entry that names data of one of these hashes."""
+    wanted = [one.encode(errors="replace") for one in hashes]
+    rows = (row for log in logs for row in store.rows(log) if any(one in row.text for one in wanted))
+    return next((f"{row.log}/{row.seq}" for row in rows), "")
+
+
+def _settings(store: Store, case: str, logs: Sequence[str]) -> Iterator[Finding]:
+    """What this copy says of itself is no part of the record, but it must not lead astray who writes here next."""
+    settings = store.settings()
+    if not settings:
+        return
+    if settings.get("case") != case:
+        yield Finding("case-unreadable", f"This copy says that it is of the case “{settings.get('case', '')}”.")
+    if "log" in settings and settings["log"] not in logs:
+        yield Finding(
+            "case-unreadable", f"This copy says that it writes the log “{settings['log']}”, which is not here."
+        )
+    if settings.get("format", str(FORMAT)) != str(FORMAT):
+        yield Finding("case-unreadable", f"This copy says that it has the format “{settings['format']}”.")
+    for name in settings.keys() - SETTINGS:
+        yield Finding("case-unreadable", f"There is a setting “{name}” that is not ours.", is_grave=False)
 
 
 def _slips(store: Store, walked: Mapping[str, Walked]) -> Iterator[Finding]:
     said = [entry for one in walked.values() for entry in one.own]
-    written = {entry.event.slip for entry in said if isinstance(entry.event, SlipWritten)}
+    written: dict[str, list[Entry]] = {}
+    for entry in said:
+        if isinstance(entry.event, SlipWritten):
+            written.setdefault(entry.event.slip, []).append(entry)
     withdrawn = {entry.event.slip for entry in said if isinstance(entry.event, SlipWithdrawn)}
     for slip in store.slips():
-        if slip.name not in written | withdrawn:
-            yield Finding("slip-unfit", f"No entry says that the slip {slip.name} was written.", is_grave=False)
+        entries = written.get(slip.name, [])
+        ref = entries[0].ref if entries else ""
+        if not entries and slip.name not in withdrawn:
+            yield Finding("slip-unfit", f"No entry says that the slip {slip.name} was written.")
         elif slip.sealed is None and slip.name not in withdrawn:
-            yield Finding("slip-unfit", f"No entry says why the slip {slip.name} was destroyed.", is_grave=False)
+            yield Finding("slip-unfit", f"No entry says why the slip {slip.name} was destroyed.", ref)
         elif slip.sealed is not None and slip.name in withdrawn:
-            yield Finding("slip-unfit", f"The slip {slip.name} was withdrawn and is still here.", is_grave=False)
+            yield Finding("slip-unfit", f"The slip {slip.name} was withdrawn and is still here.", ref, is_grave=False)
+        elif slip.sealed is not None and not any(_is_sealed(slip.sealed, entry) for entry in entries):
+            yield Finding("slip-unfit", f"The slip {slip.name} is not the one that was written.", ref)
+
+
+def _is_sealed(sealed: bytes, entry: Entry) -> bool:
+    return isinstance(entry.event, SlipWritten) and entry.event.sealed == sha256(sealed).hexdigest()
 
 
 def _report(
@@ -170,14 +210,16 @@ def _report(
         LogReport(one.log, one.size, one.root, one.signed, one.head, key_name(one.key), one.key in keys.trusted)
         for one in walked.values()
     )
-    for one in walked.values():
-        findings += one.findings
-    findings.sort(key=lambda finding: (not finding.is_grave, _place(finding.entry)))
+    own = [finding for one in walked.values() for finding in one.findings]
+    stray = {one.log for one in walked.values() if not one.key}
+    findings = sorted([*findings, *own], key=lambda finding: _weight(finding, own, stray))
     is_sound = bool(logs) and not any(finding.is_grave for finding in findings)
     proved = words_proved(case, logs, trusted) if is_sound else ()
     return Report(case, logs, tuple(findings), proved, NOT_PROVED)
 
 
-def _place(ref: str) -> tuple[str, int]:
-    log, _, seq = ref.rpartition("/")
-    return log, int(seq or 0)
+def _weight(finding: Finding, own: Sequence[Finding], stray: Container[str]) -> tuple[bool, int, str, int]:
+    """Grave ones first; of these what concerns no entry, then what is wrong within a log, then what follows from it."""
+    log, _, seq = finding.entry.rpartition("/")
+    follows = 0 if not finding.entry else 3 if log in stray else 1 if finding in own else 2
+    return not finding.is_grave, follows, log, int(seq or 0)
