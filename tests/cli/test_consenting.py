@@ -172,9 +172,9 @@ def test_what_two_desks_answered_differently_binds_nobody_until_it_is_resolved(t
     hudna("accept", case, "--party", "ukraine").refused("in-conflict")
     thing = "plan/minsk-2015/1/ukraine/answer"
     done("resolve", case, thing, "--choose", refused[-1]["entry"], "--why", "Seen in writing")
-    told = done("status", case, "--at", "2015-02-16T00:00").out
-    assert "refused on 2015-02-12 12:00 Europe/Kyiv" in told
-    assert "IN CONFLICT" not in told
+    settled = done("status", case, "--at", "2015-02-16T00:00").out
+    assert "refused on 2015-02-12 12:00 Europe/Kyiv" in settled
+    assert "IN CONFLICT" not in settled
 
 
 def test_a_renewal_moves_the_end_and_a_closed_version_takes_no_answer(tmp_path: Path) -> None:

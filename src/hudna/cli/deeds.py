@@ -19,7 +19,7 @@ from hudna.cli.app import AsFormat, Format, app
 from hudna.cli.telling import as_json, print_entries
 from hudna.ground import Fault
 from hudna.house import HOUSE, Case, State, entry_as_json, office, open_case
-from hudna.journal import Decision, Entry
+from hudna.journal import JOURNAL, Decision, Entry
 from hudna.monitoring import check_named
 
 CaseAt = Annotated[str, typer.Argument(help="The case: its file, or postgresql://… (hudna open).", metavar="CASE")]
@@ -149,7 +149,12 @@ def named_office(text: str) -> str:
 
 
 def _check(case: Case, state: State, decisions: Sequence[Decision]) -> None:
-    """Raise for a party, an act, an area or a clause that is in no register of the plans; where texts lack, not."""
+    """Raise for what two desks are in conflict about, and for what no register of the plans has."""
+    torn = {conflict.thing for conflict in state.settled.conflicts}
+    for decision in decisions:
+        if decision.event.about in torn:
+            what = f"Two desks recorded different things about {decision.event.about}."
+            raise JOURNAL.fault("in-conflict", what)
     offered = {
         (plan, name): version.offer.document
         for plan, versions in state.consents.plans.items()

@@ -20,6 +20,7 @@ from hudna.cli.telling_cases import print_case, print_docket
 from hudna.cli.telling_status import print_status, status_json
 from hudna.ground import when
 from hudna.house import Said, State, entry_as_json, open_case, plain, reconciled
+from hudna.journal import JOURNAL
 from hudna.monitoring import (
     MONITORING,
     Window,
@@ -114,14 +115,18 @@ def docket(
 ) -> None:
     """List complaints and findings: where each stands, what it waits for and until when, and what was ruled.
 
-    Their states sum to all that were received. Exit status 1 if a clock has run out.
+    Their states sum to all that were received. Exit status 1 if a clock has run out or two desks are in conflict.
 
     Example: hudna docket aleppo.hudna hq-3f2a91-1
     """
     with open_case(where, keys=keys, read_only=True) as case:
         zone = zone or case.opened.zone
         true_at = _instant(at, zone) or datetime.now(UTC)
-        found = case.state(_instant(known_at, zone)).docket_at(true_at)
+        state = case.state(_instant(known_at, zone))
+        found, torn = state.docket_at(true_at), [one.thing for one in state.settled.conflicts]
+        torn = [thing for thing in torn if f"{thing}/".startswith(f"case/{number}/" if number else "case/")]
+        if number not in found and f"case/{number}" in torn:
+            raise JOURNAL.fault("in-conflict", f"Two desks gave the number {number} to different complaints.")
         late = [one for one in overdue(found, true_at) if number in ("", one.case)]
         if format == Format.JSON:
             print(as_json(case_as_json(found, found[number]) if number else docket_as_json(found, true_at)))
@@ -129,7 +134,9 @@ def docket(
             print_case(found, number, true_at, zone)
         else:
             print_docket(found, true_at, zone)
-        raise typer.Exit(int(bool(late)))
+        for thing in torn if format == Format.TEXT else ():
+            print(f"IN CONFLICT, neither side has effect: {thing}; hudna status tells both, hudna resolve settles it.")
+        raise typer.Exit(int(bool(late or torn)))
 
 
 @app.command(rich_help_panel=PANEL)
