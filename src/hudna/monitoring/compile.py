@@ -100,13 +100,11 @@ class Compiled:
 def party_bits(sets: Sequence[Iterable[str]], code: Mapping[str, int]) -> Bits:
     """One row of bits per set of parties; a party without a code is left out."""
     words = max(1, (len(code) + 63) // 64)
-    bits = np.zeros((len(sets), words), dtype=np.uint64)
-    for row, members in enumerate(sets):
-        for member in members:
-            at = code.get(member, -1)
-            if at >= 0:
-                bits[row, at >> 6] |= np.uint64(1) << np.uint64(at & 63)
-    return bits
+    pairs = [(row, code[member]) for row, members in enumerate(sets) for member in members if member in code]
+    row, at = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    held = np.zeros((len(sets), words * 64), dtype=np.bool_)
+    held[row, at] = True
+    return np.packbits(held, axis=1, bitorder="little").view(np.uint64)
 
 
 def leaf_rows(sets: Sequence[Iterable[str] | None], tree: Tree) -> NDArray[np.bool_]:
@@ -114,14 +112,15 @@ def leaf_rows(sets: Sequence[Iterable[str] | None], tree: Tree) -> NDArray[np.bo
     column = {leaf: i for i, leaf in enumerate(tree.leaves)}
     below: dict[str, list[int]] = {}
     rows = np.zeros((len(sets), max(1, len(column))), dtype=np.bool_)
+    pairs: list[tuple[int, int]] = []
     for row, paths in enumerate(sets):
-        if paths is None:
-            rows[row] = True
-            continue
-        for path in paths:
+        for path in () if paths is None else paths:
             if path not in below:
                 below[path] = [i for leaf, i in column.items() if covers(path, leaf)]
-            rows[row, below[path]] = True
+            pairs += [(row, leaf) for leaf in below[path]]
+    row_of, leaf_of = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    rows[row_of, leaf_of] = True
+    rows[[paths is None for paths in sets]] = True
     return rows
 
 

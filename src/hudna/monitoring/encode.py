@@ -19,12 +19,26 @@ UNKNOWN_AREA = "area not in the register"
 
 
 @dataclass(frozen=True)
+class Profiles:
+    """Who is named: side a, side b, and whether a acted against b; the sides as places among the names."""
+
+    sides_a: list[str | None]
+    sides_b: list[str | None]
+    a: NDArray[np.int64]
+    b: NDArray[np.int64]
+    directed: NDArray[np.bool_]
+
+    def __getitem__(self, number: int) -> tuple[str | None, str | None, bool]:
+        return self.sides_a[self.a[number]], self.sides_b[self.b[number]], bool(self.directed[number])
+
+
+@dataclass(frozen=True)
 class Batch:
     """The numbers, and what the codes stand for: deeds (act, weapon), profiles (side a, side b, directed), areas."""
 
     numbers: Encoded
     deeds: tuple[tuple[str | None, str | None], ...]
-    profiles: tuple[tuple[str | None, str | None, bool], ...]
+    profiles: Profiles
     areas: tuple[str, ...]
 
 
@@ -83,8 +97,8 @@ def encode(incidents: pa.RecordBatch | pa.Table, compiled: Compiled, shares: Are
     lon, lat = _floats(incidents["lon"], 0.0), _floats(incidents["lat"], 0.0)
     lon = np.where(lon >= 180.0, lon - 360.0, lon)
     earliest, latest = _times(incidents["earliest"]), _times(incidents["latest"])
-    first_a, a = _members([p[0] for p in profiles], compiled)
-    first_b, b = _members([p[1] for p in profiles], compiled)
+    first_a, a = _members(profiles.sides_a, profiles.a, compiled)
+    first_b, b = _members(profiles.sides_b, profiles.b, compiled)
     share = deed_shares(deeds, compiled)
     zones = len(compiled.zones.slabs)
     table = [shares.row(name, compiled) for name in names]
@@ -104,15 +118,13 @@ def encode(incidents: pa.RecordBatch | pa.Table, compiled: Compiled, shares: Are
         a=a,
         first_b=first_b,
         b=b,
-        directed=np.array([p[2] for p in profiles], dtype=np.bool_),
+        directed=profiles.directed,
         area_share=np.array(table, dtype=np.float64).reshape(len(names), zones),
     )
-    return Batch(numbers, deeds, tuple(profiles), tuple(names))
+    return Batch(numbers, deeds, profiles, tuple(names))
 
 
-def _profiles(
-    incidents: pa.RecordBatch | pa.Table,
-) -> tuple[NDArray[np.int32], list[tuple[str | None, str | None, bool]]]:
+def _profiles(incidents: pa.RecordBatch | pa.Table) -> tuple[NDArray[np.int32], Profiles]:
     side_a, names_a = _codes(incidents["side_a"])
     side_b, names_b = _codes(incidents["side_b"])
     directed = pc.fill_null(incidents["directed"], False)
@@ -121,8 +133,7 @@ def _profiles(
     flag = directed.to_numpy(zero_copy_only=False).astype(np.int32)
     width = len(names_b) * 2
     number, keys = number_pairs(side_a, side_b * 2 + flag, width)
-    profiles = [(names_a[k // width], names_b[k % width // 2], bool(k & 1)) for k in keys.tolist()]
-    return number, profiles
+    return number, Profiles(names_a, names_b, keys // width, keys % width // 2, keys % 2 == 1)
 
 
 def _places(incidents: pa.RecordBatch | pa.Table) -> tuple[NDArray[np.int32], list[str]]:
@@ -140,15 +151,18 @@ def _places(incidents: pa.RecordBatch | pa.Table) -> tuple[NDArray[np.int32], li
     return area, names
 
 
-def _members(sides: list[str | None], compiled: Compiled) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    first = np.zeros(len(sides) + 1, dtype=np.int64)
-    members: list[int] = []
+def _members(
+    names: list[str | None], side: NDArray[np.int64], compiled: Compiled
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """The parties named on one side of each profile, whose name is ``names[side]``: (where each begins, the codes)."""
     code = compiled.party_code
-    for k, side in enumerate(sides):
-        if side:
-            members.extend(code.get(name, -1) for name in side.split(";"))
-        first[k + 1] = len(members)
-    return first, np.array(members, dtype=np.int32)
+    named = [[code.get(member, -1) for member in name.split(";")] if name else [] for name in names]
+    length = np.array([len(members) for members in named], dtype=np.int64)
+    every = np.array([member for members in named for member in members], dtype=np.int32)
+    first = np.zeros(len(side) + 1, dtype=np.int64)
+    np.cumsum(length[side], out=first[1:])
+    shift = (np.cumsum(length) - length)[side] - first[:-1]
+    return first, every[np.arange(first[-1]) + np.repeat(shift, length[side])]
 
 
 def deed_shares(deeds: tuple[tuple[str | None, str | None], ...], compiled: Compiled) -> NDArray[np.float64]:
@@ -159,11 +173,12 @@ def deed_shares(deeds: tuple[tuple[str | None, str | None], ...], compiled: Comp
     ):
         seen = [deed[column] for deed in deeds]
         distinct = sorted({path or "" for path in seen})
-        masks = np.array([_leaves_below(path, tree) for path in distinct], dtype=np.float32)
+        masks = np.array([_leaves_below(path, tree) for path in distinct], dtype=np.bool_)
         if not len(distinct):
             continue
-        hits = rows.astype(np.float32) @ masks.T
-        share = hits / masks.sum(axis=1)
+        # one column at a time, not as a product of matrices: that would wake threads which then spin for long
+        hits = np.stack([np.count_nonzero(rows[:, mask], axis=1) for mask in masks], axis=1).astype(np.float32)
+        share = hits / masks.sum(axis=1, dtype=np.float32)
         result *= share[:, [distinct.index(path or "") for path in seen]]
     return result
 

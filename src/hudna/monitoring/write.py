@@ -17,6 +17,7 @@ from hudna.monitoring.model import Assessment, Count
 _CONTROL = r"[\x00-\x1f\x7f]"
 _FORMULA = r"^([=+@\t\r-])"
 _ROWS = 50_000
+_GROUP = 262_144
 MOST_ROWS = 1_048_575
 MOST_POINTS = 250_000
 
@@ -32,7 +33,7 @@ def write_findings(findings: pa.Table, folder: Path) -> tuple[list[Path], list[s
     written, remarks = [folder / "findings.parquet"], []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        pq.write_table(findings, written[0], compression="zstd", compression_level=1)
+        _write_parquet(findings, written[0])
         for kind, write, most in (("csv", _write_csv, MOST_ROWS), ("geojson", _write_geojson, MOST_POINTS)):
             path = folder / f"findings.{kind}"
             if findings.num_rows <= most:
@@ -47,6 +48,20 @@ def write_findings(findings: pa.Table, folder: Path) -> tuple[list[Path], list[s
     except OSError as error:
         raise MONITORING.fault("out-unwritable", f"{error.strerror or error}.", where=str(folder)) from None
     return written, remarks
+
+
+def _write_parquet(findings: pa.Table, path: Path) -> None:
+    """Nobody asks for the least of a text, and notes seldom repeat enough to be worth a dictionary."""
+    counted = [name for name in findings.schema.names if name not in ("reasons", "note")]
+    pq.write_table(
+        findings,
+        path,
+        row_group_size=_GROUP,
+        use_dictionary=[*counted, "reasons"],
+        write_statistics=counted,
+        compression="zstd",
+        compression_level=1,
+    )
 
 
 def _plain(findings: pa.Table) -> pa.Table:
