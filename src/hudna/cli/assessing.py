@@ -1,4 +1,4 @@
-"""The verbs that assess: assess and demo."""
+"""The verb that assesses."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from pathlib import Path
 
 from hudna.agreements import Loaded, Resolved, load_agreement, resolve
 from hudna.bulletin import compose, render
-from hudna.cli.drafting import CLI, print_table
+from hudna.cli.drafting import print_table
 from hudna.ground import Fault, when
 from hudna.incidents import Feed, Seen, open_feed
 from hudna.monitoring import MONITORING, Assessment, as_json, assess, read_exposure, write_findings
 
-EXAMPLE = Path("examples/syria-2016")
 BY_DESIGN = ("not-assessed", "no-terms")
 """Why a clause gives no term although nothing is wrong with it."""
 _OF_A_FEED = re.compile(r"(rejects(-\d+)?\.csv)|(mapping-stub(-\d+)?\.yaml)")
@@ -232,17 +231,3 @@ def _print_comparison(a: Assessment) -> None:
         rate = 100 * a.expected.value / watched.hours_watched
         denied = f", access denied for {watched.hours_denied:,.0f}"
         print(f"Hours watched: {watched.hours_watched:,.0f}{denied}; {rate:,.2f} expected per 100 hours watched.")
-
-
-def demo(out: Path, language: str) -> int:
-    """Assess the shipped exercise and say where the report lies."""
-    root = Path(__file__).resolve().parents[3]
-    folder = root / EXAMPLE
-    if not (folder / "agreement.yaml").exists():
-        raise CLI.fault("example-missing", "The shipped example is not here.", where=str(EXAMPLE))
-    where = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
-    request = Request(str(where / "agreement.yaml"), (where / "exercise.csv",), out, language)
-    assessment, written = run(request)
-    print_assessment(assessment, written)
-    print(f"\nThe report: {written[0].resolve()}\nOpen it in any browser; it needs no network.")
-    return 0

@@ -128,11 +128,23 @@ def rehearse(
 
 
 @app.command()
-def demo(out: Out = Path("out/demo"), lang: In = Language.EN) -> None:
-    """Assess the shipped exercise (invented incidents under the terms of Syria 2016) and say where the report lies."""
-    from hudna.cli import assessing
+def demo(
+    out: Out = Path("out/demo"),
+    lang: In = Language.EN,
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="Port of the desk; 0 takes any that is free.", show_default="8014"),
+    ] = None,
+    no_desk: Annotated[bool, typer.Option("--no-desk", help="Only write the report, and end.")] = False,
+) -> None:
+    """Write the report of a shipped exercise, then open a desk on another, signed in as a mediator. Stop with Ctrl-C.
 
-    raise typer.Exit(assessing.demo(out, lang.value))
+    The incidents of both are invented. The desk of Aleppo 2014 is made afresh each time, has an account of every role,
+    and is reached from this machine alone.
+    """
+    from hudna.cli import demonstrating
+
+    raise typer.Exit(demonstrating.demo(demonstrating.Demo(out, lang.value, port, not no_desk)))
 
 
 def main() -> None:

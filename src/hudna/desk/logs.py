@@ -1,8 +1,8 @@
 """The log of the desk: one JSON line an event, to standard error. No content, no name, no password, no token.
 
 Of what the desk itself says, the words and some fields are told; of what libraries say, who spoke, how grave it is and
-the kind of the error, because their words may hold what a visitor typed. The server of pages says only words of its own
-between two requests, and these are told as they were written in its source, without what was put into them.
+the kind of the error, because their words may hold what a visitor typed. What the server of pages says is told, but of
+a request only as it stands in its source, without what was put in.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import logging.config
+import os
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -17,8 +18,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from gunicorn.config import Config
-from gunicorn.glogging import Logger
 
 ACCESS = logging.getLogger("hudna.desk.access")
 ACCOUNTS = logging.getLogger("hudna.desk.accounts")
@@ -27,6 +26,8 @@ WORDS = (
     *("job", "kind", "state", "code", "account", "did", "process", "exit"),
 )
 """The fields that a line may have."""
+LEVEL = {"warning": logging.WARNING, "error": logging.ERROR}.get(os.environ.get("HUDNA_DESK_LOG", ""), logging.INFO)
+"""How grave an event must be to be told."""
 OURS, OF_THE_SERVER = "hudna.", "gunicorn."
 
 
@@ -44,7 +45,7 @@ class Lines(logging.Formatter):
         if record.name.startswith(OURS):
             told["what"] = record.getMessage()
         elif record.name.startswith(OF_THE_SERVER):
-            told["what"] = str(record.msg)
+            told["what"] = str(record.msg) if "request" in str(record.msg).lower() else record.getMessage()
         if record.exc_info and record.exc_info[0] is not None:
             told["error"] = record.exc_info[0].__name__  # its text may hold what a visitor typed
             trace = record.exc_info[2]
@@ -72,7 +73,7 @@ def configure(_settings: Mapping[str, Any]) -> None:
     """Send everything that is said, by whichever library, to standard error as JSON lines; called by Django."""
     one = handler()
     levels = {
-        "hudna.desk": logging.INFO,
+        "hudna.desk": LEVEL,
         "django": logging.ERROR,
         "allauth": logging.ERROR,
         "py.warnings": logging.ERROR,
@@ -89,23 +90,6 @@ def configure(_settings: Mapping[str, Any]) -> None:
     if not root.handlers:  # a test that listens keeps its ears
         root.addHandler(one)
         root.setLevel(logging.WARNING)
-
-
-class ServerLog(Logger):  # type: ignore[misc]  # the library has no types
-    """The log of gunicorn, as the same lines; it keeps no log of requests, which would hold addresses and queries."""
-
-    def setup(self, cfg: Config) -> None:
-        """Called by gunicorn."""
-        self.error_log.handlers, self.error_log.propagate = [handler()], False
-        self.error_log.setLevel(logging.INFO)
-        self.access_log.handlers, self.access_log.propagate = [], False
-        self.access_log.setLevel(logging.CRITICAL + 1)
-
-    def access(self, *_said: Any, **_more: Any) -> None:
-        """Nothing: :class:`LogMiddleware` tells of requests."""
-
-    def reopen_files(self) -> None:
-        """There is none."""
 
 
 class LogMiddleware:

@@ -6,7 +6,9 @@ Called in a process of its own kind: the command line, which has told the settin
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
+from pathlib import Path
 
 from hudna.desk.faults import DESK
 from hudna.desk.serve import Settings
@@ -69,6 +71,34 @@ def first_administrator(by: str) -> tuple[str, str] | None:
         return None
     account, password = make_account(FIRST, Role.ADMINISTRATOR, by=by)
     return account.username, password
+
+
+OF_A_DEMONSTRATION = (
+    ("mediator-1", "mediator", ""),
+    ("monitor-1", "monitor", ""),
+    ("analyst-1", "analyst", ""),
+    ("liaison-gov", "liaison", "syrian-government"),
+    ("liaison-opp", "liaison", "aleppo-opposition-forces"),
+    ("observer-1", "observer", ""),
+    ("admin-1", "administrator", ""),
+)
+"""Office, role and party of every account of the demonstration; none has a password."""
+
+
+def demonstrate(feed: Path, language: str) -> None:
+    """Make the accounts of the demonstration, and bring its feed in. Raises what bringing in raises."""
+    from django.conf import settings
+
+    from hudna.desk.models import Account
+    from hudna.desk.uploads import Brought, take_in
+    from hudna.desk.work import run_pending
+
+    for office, role, party in OF_A_DEMONSTRATION:
+        Account.objects.create_user(office, None, role=role, party=party, language=language)
+    copy = settings.PLACE.uploads / feed.name
+    shutil.copy(feed, copy)
+    take_in(settings.PLACE, copy, feed.name, Brought("monitor-1", "bring the feed of the exercise in", "mission"))
+    run_pending()
 
 
 def is_made(settings: Settings) -> bool:

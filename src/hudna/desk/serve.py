@@ -29,6 +29,8 @@ from hudna.desk.place import Place
 THREADS = 8
 STARTS_WITHIN = 90
 """Seconds in which the server of pages must answer."""
+FAILS = 5
+"""Answers of a server that cannot tell how it is, after which it has not started."""
 ENDS_WITHIN = 30
 """Seconds in which a child must end that was told to."""
 PAUSES = (1, 2, 5, 15, 60)
@@ -36,6 +38,8 @@ PAUSES = (1, 2, 5, 15, 60)
 LIVED = 300
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 WORKER = "hudna.desk.work"
+LEFT_OUT = ("draw", "ext", "htmx-4*", "htmax*", "proj4*", "Control.MiniMap*", "*.forms.js")
+"""Files of the libraries that no page asks for."""
 
 
 @dataclass(frozen=True)
@@ -154,8 +158,8 @@ class Supervisor:
         """Wait until the server answers; False if it ended, or took too long."""
         until = time.monotonic() + STARTS_WITHIN
         host, port = self.listening.getsockname()[:2]
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-        while time.monotonic() < until and not self.ending.wait(0.1):
+        host, broken = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), 0
+        while broken < FAILS and time.monotonic() < until and not self.ending.wait(0.1):
             if self.children["server"].poll() is not None:
                 return False
             with suppress(OSError):
@@ -164,6 +168,7 @@ class Supervisor:
                     asked.request("GET", "/health/", headers={"Host": f"localhost:{port}"})
                     if asked.getresponse().status in (200, 503):
                         return True
+                    broken += 1
                 finally:
                     asked.close()
         return False
@@ -208,6 +213,7 @@ def collect(settings: Settings) -> Path:
     folder = settings.place.folder / "static"
     environment = {**os.environ, **settings.environment(), "HUDNA_DESK_STATIC": str(folder)}
     command = [sys.executable, "-P", "-m", "django", "collectstatic", "--noinput", "--clear", "--verbosity", "0"]
+    command += [f"--ignore={pattern}" for pattern in LEFT_OUT]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         last = done.stderr.strip().splitlines()[-1:] or ["it did not say why"]
@@ -246,7 +252,7 @@ def serve_pages(number: int, workers: int) -> None:
                 "max_requests_jitter": 2_000,
                 "limit_request_line": 8190,
                 "worker_tmp_dir": "/dev/shm" if os.access("/dev/shm", os.W_OK) else None,
-                "logger_class": "hudna.desk.logs.ServerLog",
+                "logger_class": "hudna.desk.server_log.ServerLog",
                 "proc_name": "hudna-desk",
                 "control_socket_disable": True,
             }
