@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -22,6 +23,7 @@ import django  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.contrib.auth.hashers import make_password  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from hudna.cli import main as _main  # noqa: E402, F401
@@ -43,6 +45,12 @@ ACCOUNTS = {
 As = Callable[[str], Client]
 
 
+@cache
+def _hashed() -> str:
+    """The password as it is kept: hashed once, since that is slow on purpose."""
+    return make_password(PASSWORD)
+
+
 def pytest_unconfigure() -> None:
     shutil.rmtree(PLACE, ignore_errors=True)
 
@@ -62,8 +70,10 @@ def desk(_story: Path, db: None) -> Iterator[Path]:
         target = PLACE / one.name
         (shutil.copytree if one.is_dir() else shutil.copy)(one, target)
     settings.PLACE.make()
-    for role, (name, party) in ACCOUNTS.items():
-        Account.objects.create_user(name, PASSWORD, role="liaison" if party else role, party=party)
+    Account.objects.bulk_create(
+        Account(username=name, password=_hashed(), role="liaison" if party else role, party=party)
+        for role, (name, party) in ACCOUNTS.items()
+    )
     yield PLACE / "aleppo.hudna"
     for one in PLACE.iterdir():
         shutil.rmtree(one) if one.is_dir() else one.unlink()

@@ -14,7 +14,8 @@ class DeskConfig(AppConfig):
     verbose_name = "Desk"
 
     def ready(self) -> None:
-        """Compile the catalogues of words where they are older than their sources."""
+        """Compile the catalogues of words where they are older than their sources; make the kinds of jobs known."""
+        from hudna.desk import reports_feed  # noqa: F401  # registers its work
         from hudna.desk.catalogues import compile_catalogues
 
         compile_catalogues()
