@@ -20,17 +20,26 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.db.models import F
 
+from hudna.desk import rehearsals
 from hudna.desk.bulk import Given, assess_again, import_file
 from hudna.desk.faults import DESK
 from hudna.desk.models import Import, Job
 from hudna.desk.place import Place
-from hudna.ground import Fault
+from hudna.desk.record import open_record
+from hudna.desk.uploads import clear_away
+from hudna.desk.withdrawing import follow_record
+from hudna.ground import Fault, Mark
 
 LOG = logging.getLogger("hudna.desk.work")
+LOCK = "worker.lock"
 MOST_ATTEMPTS = 3
 SECONDS_BETWEEN_TELLS = 0.4
 SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_BETWEEN_FOLLOWINGS = 5.0
 NICENESS = 10
+LEAST_MEMORY = 3 << 30
+SHARE_OF_MEMORY = 0.6
+"""Of the machine's memory, that a worker may take for what it reads; a file that needs more is refused."""
 _KINDS: dict[str, Callable[[Place, Job, Teller], None]] = {}
 
 
@@ -74,6 +83,11 @@ def _assess(place: Place, job: Job, tell: Teller) -> None:
         assess_again(place, one, progress=tell)
 
 
+@work_of("rehearse")
+def _rehearse(place: Place, job: Job, tell: Teller) -> None:
+    rehearsals.carry_out(place, job, tell)
+
+
 def queue(kind: str, subject: str, actor: str, purpose: str, given: dict[str, object] | None = None) -> Job:
     """Queue a job, unless the very same waits already; gives the one that waits."""
     waiting = Job.objects.filter(kind=kind, subject=subject, state="queued", given=given or {}).first()
@@ -83,6 +97,8 @@ def queue(kind: str, subject: str, actor: str, purpose: str, given: dict[str, ob
 def run_pending(place: Place | None = None) -> int:
     """Do all that is queued, here and now; gives how many jobs were done."""
     count = 0
+    _know_every_kind()
+    follow()
     while (job := claim()) is not None:
         run(place or settings.PLACE, job)
         count += 1
@@ -108,30 +124,57 @@ def run(place: Place, job: Job) -> None:
     try:
         _KINDS[job.kind](place, job, Teller(job))
     except Fault as refused:
-        state, fault = "refused", f"{refused.what} To do: {refused.remedy} [{refused.code}]"
+        state, fault = "refused", told(refused)
+    except MemoryError:
+        state, fault = "refused", told(DESK.fault("import-too-heavy", "It needs more memory than the worker has."))
     except Exception as error:
         LOG.exception("unforeseen", exc_info=error, extra={"job": job.pk, "kind": job.kind})
         unforeseen = DESK.fault("job-broken", "Something unforeseen happened; what was there before still counts.")
-        state, fault = "refused", f"{unforeseen.what} To do: {unforeseen.remedy} [{unforeseen.code}]"
+        state, fault = "refused", told(unforeseen)
     Job.objects.filter(pk=job.pk).update(state=state, fault=fault, ended=datetime.now(UTC))
     LOG.info("job", extra={"job": job.pk, "kind": job.kind, "state": state, "actor": job.actor})
+
+
+def told(fault: Fault) -> str:
+    """A fault in a line, with the line of the file it is about; without where that file lies here."""
+    line = f"line {fault.where.line}: " if isinstance(fault.where, Mark) and fault.where.line else ""
+    return f"{line}{fault.what} To do: {fault.remedy} [{fault.code}]"
+
+
+def follow() -> None:
+    """Make the table of imports say what the record says; a record that cannot be opened is left for later."""
+    try:
+        with open_record() as case:
+            follow_record(case)
+    except Fault as fault:
+        LOG.warning("record", extra={"code": fault.code})
 
 
 def take_up_again() -> int:
     """Queue again what was running when its worker ended; only for who holds the lock. Gives how many."""
     left = Job.objects.filter(state="running")
-    what = f"It brought its worker down {MOST_ATTEMPTS} times."
-    fault = DESK.fault("job-broken", what)
-    told = f"{fault.what} To do: {fault.remedy} [{fault.code}]"
-    left.filter(attempts__gte=MOST_ATTEMPTS).update(state="refused", fault=told, ended=datetime.now(UTC))
+    fault = told(DESK.fault("job-broken", f"It brought its worker down {MOST_ATTEMPTS} times."))
+    left.filter(attempts__gte=MOST_ATTEMPTS).update(state="refused", fault=fault, ended=datetime.now(UTC))
     return left.update(state="queued", step="", done=0)
+
+
+def is_at_work(place: Place) -> bool:
+    """Does any process hold the lock of the worker?"""
+    try:
+        with (place.folder / LOCK).open("r") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
 
 
 @contextmanager
 def alone(place: Place, stop: Callable[[], bool]) -> Iterator[bool]:
     """Be the one worker of a desk: waits until the one before is gone. Gives False where it was stopped meanwhile."""
     place.make()
-    with (place.folder / "worker.lock").open("w") as file:
+    with (place.folder / LOCK).open("w") as file:
         while not stop():
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -149,6 +192,8 @@ def main() -> None:
 
     django.setup()
     os.nice(NICENESS)
+    _bound_memory()
+    _know_every_kind()
     parent, stopped = os.getppid(), []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.append(True))
@@ -159,15 +204,37 @@ def main() -> None:
     with alone(settings.PLACE, stop) as mine:
         if mine:
             take_up_again()
+            clear_away(settings.PLACE)
+        followed = 0.0
         while not stop():
             close_old_connections()
             job = claim()
-            if job is None:
-                time.sleep(SECONDS_BETWEEN_LOOKS)
-            else:
+            if job is not None:
                 run(settings.PLACE, job)
+                continue
+            if time.monotonic() - followed > SECONDS_BETWEEN_FOLLOWINGS:
+                follow()
+                followed = time.monotonic()
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def _know_every_kind() -> None:
+    """Load the modules that bring kinds of jobs of their own."""
+    import hudna.desk.reports_feed
+
+
+def _bound_memory() -> None:
+    """Let the system refuse memory before the machine has none left; what is mapped from files does not count."""
+    import resource
+
+    whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    most = max(LEAST_MEMORY, int(SHARE_OF_MEMORY * whole))
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hudna.desk.settings")
-    main()
+    from hudna.desk import work  # the module that kinds of jobs are told to, and not this one
+
+    work.main()
