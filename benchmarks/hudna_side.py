@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from benchmarks.make import Files
 from benchmarks.trees import Tree, tree_from_table
@@ -36,14 +38,13 @@ def compile_clauses(files: Files) -> Compiled:
     """Compile clauses from Parquet: zones from WKB, parties with all they command, acts with all below."""
     parties = tree_from_table(pq.read_table(files.parties))
     acts = tree_from_table(pq.read_table(files.acts))
-    terms = pq.read_table(files.clauses).combine_chunks()
+    names = ["clause_id", "start", "end", "acts", "parties"]
+    terms = pq.read_table(files.clauses, columns=names).combine_chunks()
     n = terms.num_rows
     reach = parties.reach()
-    names = np.asarray(parties.ids, dtype=object)
-    below = {name: frozenset(names[row]) for name, row in zip(parties.ids, reach, strict=True)}
+    every_party = np.asarray(parties.ids, dtype=object)
+    below = {name: frozenset(every_party[row]) for name, row in zip(parties.ids, reach, strict=True)}
     bound = [frozenset().union(*(below[party] for party in row)) for row in terms["parties"].to_pylist()]
-    wkb = terms["wkb"].combine_chunks()
-    offsets = np.frombuffer(wkb.buffers()[1], dtype=np.int32)[: n + 1].astype(np.int64)
     every = np.arange(n, dtype=np.int32)
     times = [terms[name].cast(pa.int64()).to_numpy() for name in ("start", "end")]
     return assemble(
@@ -58,8 +59,16 @@ def compile_clauses(files: Files) -> Compiled:
         weapon_sets=[None] * n,
         parties=parties.ids,
         taxonomy=taxonomy(acts),
-        zones=pack(np.frombuffer(wkb.buffers()[2], dtype=np.uint8), offsets),
+        zones=pack(_outlines(files)),
     )
+
+
+def _outlines(files: Files) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.int64]]]:
+    """The outlines of some clauses at a time: their WKB, and where in it each begins."""
+    for batch in pq.ParquetFile(files.clauses).iter_batches(1000, columns=["wkb"]):
+        _, offsets, data = batch["wkb"].buffers()
+        where = np.frombuffer(offsets, dtype=np.int32)[batch["wkb"].offset :][: batch.num_rows + 1]
+        yield np.frombuffer(data, dtype=np.uint8), where.astype(np.int64)
 
 
 def read_incidents(files: Files) -> pa.Table:

@@ -76,7 +76,7 @@ def test_every_side_is_listed_in_every_slab_that_it_meets() -> None:
 )
 def test_other_forms_are_refused(shape: BaseGeometry, how: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="little-endian"):
-        pack(*as_bytes(shape, **how))
+        pack([as_bytes(shape, **how)])
 
 
 def test_no_zone_at_all() -> None:

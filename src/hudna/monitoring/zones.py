@@ -8,6 +8,7 @@ divided, so that a side is as good as straight in the plane around any place it 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -43,7 +44,7 @@ def pack_geometries(geometries: list[BaseGeometry]) -> Zones:
     blobs = shapely.to_wkb(np.asarray(split, dtype=object), byte_order=1, output_dimension=2)
     offsets = np.zeros(len(blobs) + 1, dtype=np.int64)
     np.cumsum([len(blob) for blob in blobs], out=offsets[1:])
-    return pack(np.frombuffer(b"".join(blobs) or b"\0", dtype=np.uint8), offsets)
+    return pack([(np.frombuffer(b"".join(blobs) or b"\0", dtype=np.uint8), offsets)])
 
 
 def _narrow(geometry: BaseGeometry) -> BaseGeometry:
@@ -57,17 +58,24 @@ def _narrow(geometry: BaseGeometry) -> BaseGeometry:
     return shapely.multipolygons(polygons)
 
 
-def pack(blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> Zones:
-    """Pack zones given as little-endian WKB: zone ``i`` is ``blob[offsets[i]:offsets[i + 1]]``.
+def pack(parts: Iterable[tuple[NDArray[np.uint8], NDArray[np.int64]]]) -> Zones:
+    """Pack zones given as little-endian WKB: in each part zone ``i`` is ``blob[offsets[i]:offsets[i + 1]]``.
 
-    Raises ValueError for another byte order, geometry type or dimension.
+    Parts may come from a file one after the other: none is looked at again. Raises ValueError for another byte order,
+    geometry type or dimension.
     """
-    count = _parse(blob, offsets, np.empty((0, 2)), np.empty(0, dtype=np.int64), False)
-    if count < 0:
-        raise ValueError("zones must be little-endian WKB polygons or multipolygons in two dimensions")
-    vertex = np.empty((count, 2))
-    ends = np.zeros(len(offsets), dtype=np.int64)
-    _parse(blob, offsets, vertex, ends, True)
+    vertex = np.empty((0, 2))
+    every = [np.zeros(1, dtype=np.int64)]
+    for blob, offsets in parts:
+        first = len(vertex)
+        ends = np.empty(len(offsets) - 1, dtype=np.int64)
+        count = _parse(blob, offsets, vertex, ends, first, False)
+        if count < 0:
+            raise ValueError("zones must be little-endian WKB polygons or multipolygons in two dimensions")
+        vertex.resize((count, 2), refcheck=False)  # in place: memory touched for the first time is slow
+        _parse(blob, offsets, vertex, ends, first, True)
+        every.append(ends)
+    ends = np.concatenate(every)
     box, slabs, per_degree = _boxes(vertex, ends)
     first = np.zeros(len(slabs), dtype=np.int64)
     np.cumsum(slabs[:-1], out=first[1:])
@@ -102,7 +110,8 @@ def _ring(xy, hole, vertex, count, fill):  # type: ignore[no-untyped-def]
         b = a - 1 if backward else a + 1
         lon, lat = xy[2 * a], xy[2 * a + 1]
         east, north = xy[2 * b] - lon, xy[2 * b + 1] - lat
-        pieces = max(1, int(np.ceil(max(abs(east), abs(north)) / LONGEST_SIDE - 1e-9)))
+        length = max(abs(east), abs(north))
+        pieces = 1 if length <= LONGEST_SIDE else int(np.ceil(length / LONGEST_SIDE - 1e-9))
         if fill:
             for k in range(pieces):
                 vertex[count + k, 0] = lon + east * k / pieces
@@ -117,9 +126,9 @@ def _ring(xy, hole, vertex, count, fill):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _parse(blob, offsets, vertex, ends, fill):  # type: ignore[no-untyped-def]
-    """Walk the WKB; count the vertices, or fill them in. Rings are ended by a NaN vertex. -1: not readable."""
-    count = 0
+def _parse(blob, offsets, vertex, ends, count, fill):  # type: ignore[no-untyped-def]
+    """Walk the WKB; count the vertices on from ``count``, or fill them in. Rings are ended by a NaN vertex; zone ``z``
+    ends at ``ends[z]``. -1: not readable."""
     for z in range(len(offsets) - 1):
         at = offsets[z]
         polygons = 1
@@ -141,8 +150,7 @@ def _parse(blob, offsets, vertex, ends, fill):  # type: ignore[no-untyped-def]
                 xy = blob[at + 4 : at + 4 + 16 * n].copy().view(np.float64)
                 at += 4 + 16 * n
                 count = _ring(xy, r > 0, vertex, count, fill)
-        if fill:
-            ends[z + 1] = count
+        ends[z] = count
     return count
 
 
