@@ -11,7 +11,7 @@ from hudna.journal import (
     keys_of,
     settle,
 )
-from tests.journal.cases import Desk, Noted, Ruled, joined, opened
+from tests.journal.cases import NOON, Desk, Noted, Ruled, joined, opened, signer
 
 
 def settled(desk: Desk) -> Settled:
@@ -190,3 +190,33 @@ def test_a_withdrawn_key_counts_up_to_that_instant() -> None:
     first.record(KeyWithdrawn(second.signer.key.hex(), lost, "the laptop was seized"))
     assert [e.event.case for e in settled(first).entries if isinstance(e.event, Ruled)] == [7]
     assert "the key of log desk-2 was withdrawn before" in settled(first).set_aside.values()
+
+
+def test_what_a_withdrawn_key_says_of_keys_counts_no_more() -> None:
+    first = opened()
+    second = joined(first, 2)
+    first.record(KeyWithdrawn(second.signer.key.hex(), first.now + timedelta(minutes=1), "seized"))
+    second.now = first.now + timedelta(hours=1)
+    second.record(KeyAdmitted(signer(3).key.hex(), "desk-3"))
+    second.record(KeyWithdrawn(first.signer.key.hex(), NOON, "malice"))
+    first.take(second)
+    keys = keys_of(first.journal.entries())
+    assert signer(3).key.hex() not in keys.trusted
+    assert set(keys.withdrawn) == {second.signer.key.hex()}
+
+
+def test_of_two_keys_that_withdraw_each_other_the_nearer_to_the_first_counts() -> None:
+    first = opened()
+    second, third = joined(first, 2), joined(first, 3)
+    second.record(KeyWithdrawn(first.signer.key.hex(), NOON, "malice"))
+    first.record(KeyWithdrawn(second.signer.key.hex(), NOON, "seized"))
+    second.record(KeyWithdrawn(third.signer.key.hex(), NOON, "malice"))
+    first.take(second)
+    assert set(keys_of(first.journal.entries()).withdrawn) == {second.signer.key.hex()}
+    equal = opened()
+    one, other = joined(equal, 2), joined(equal, 3)
+    one.record(KeyWithdrawn(other.signer.key.hex(), NOON, "seized"))
+    other.record(KeyWithdrawn(one.signer.key.hex(), NOON, "seized"))
+    equal.take(one)
+    equal.take(other)
+    assert len(keys_of(equal.journal.entries()).withdrawn) == 2

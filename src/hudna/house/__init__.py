@@ -5,7 +5,7 @@ keys are looked for. Refuses to record anything without somebody who decides.
 """
 
 from hudna.house.case import Case, Texts, address, office, open_case
-from hudna.house.desks import equip, rekey, restore_case
+from hudna.house.desks import equip, new_store, rekey, restore_case
 from hudna.house.faults import HOUSE
 from hudna.house.ledgers import (
     SideBySide,
@@ -40,6 +40,7 @@ __all__ = [
     "fold",
     "kept_items",
     "make_case",
+    "new_store",
     "office",
     "open_case",
     "plain",

@@ -32,10 +32,12 @@ from hudna.journal import (
     Store,
     access_slips,
     append_with_slips,
+    certifies,
     fingerprint,
     hide_names,
     keys_of,
     open_store,
+    read_about,
     seal,
     withdraw_slip,
 )
@@ -135,6 +137,10 @@ class Case:
         """Go on with this copy's own log; a copy that never wrote begins one, whatever it was copied from."""
         settings, place = self.store.settings(), self.store.place()
         signer = self.signer()
+        since = read_about(self.store).keys.withdrawn.get(signer.key.hex())
+        if since is not None and since <= said.now:
+            what = f"The key {fingerprint(signer.key)} of this desk was withdrawn on {since:%Y-%m-%d at %H:%M} UTC."
+            raise JOURNAL.fault("key-withdrawn", what)
         if settings.get("log") and settings.get("place") == place:
             self.journal.take_up(settings["log"], signer)
             return
@@ -160,14 +166,28 @@ class Case:
         if log and log not in self.store.tails():
             what = f"This copy says that it writes the log “{log}”, which is not here."
             raise JOURNAL.fault("case-unreadable", what, where=str(self.keys))
-        key = keys_of(codec().read(row) for row in self.store.rows(log, 0, 1)).by_log.get(log) if log else None
-        if key is None:
-            found = sorted(self.keys.glob("sign-*.pem"))
+        key = self.own_key()
+        if not key:
+            found = self._keys_that_count()
             if len(found) != 1:
                 what = f"There are {len(found)} keys to sign with, and no log says which is this desk's."
                 raise JOURNAL.fault("key-lost", what, where=str(self.keys))
-            return Signer.read(found[0].read_bytes(), self.passphrase)
+            return self.keyring.read(found[0], passphrase=self.passphrase)
         return self.keyring.signer(bytes.fromhex(key), passphrase=self.passphrase)
+
+    def own_key(self) -> str:
+        """The key (hex) of the log that this copy writes, whether or not the private one is here; or empty."""
+        log = self.store.settings().get("log", "")
+        return keys_of(codec().read(row) for row in self.store.rows(log, 0, 1)).by_log.get(log, "") if log else ""
+
+    def _keys_that_count(self) -> list[Path]:
+        """The files of keys that are here; where there are several, those that the record trusts now."""
+        found = sorted(self.keys.glob("sign-*.pem"))
+        if len(found) < 2:
+            return found
+        keys = read_about(self.store).keys
+        names = {f"sign-{fingerprint(bytes.fromhex(key))}.pem" for key in keys.trusted - keys.withdrawn.keys()}
+        return [path for path in found if path.name in names]
 
     def desk_of(self, key: bytes) -> str:
         """Which desk holds a key, as far as the record says."""
@@ -286,7 +306,6 @@ def first_entry(store: Store, name: str) -> CaseOpened:
     for log in store.tails():
         for row in store.rows(log, 0, 1):
             event = codec().read(row).event
-            ours = isinstance(event, CaseOpened) and event.case == name
-            if isinstance(event, CaseOpened) and ours and name.endswith(fingerprint(bytes.fromhex(event.key))):
+            if isinstance(event, CaseOpened) and event.case == name and certifies(name, event.key):
                 return event
     raise HOUSE.fault("case-strange", f"No entry opened the case “{name}”.")

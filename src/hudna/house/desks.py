@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hudna.ground import Fault
+from hudna.ground import Fault, when
 from hudna.house.case import Case, address
 from hudna.house.faults import HOUSE
 from hudna.house.making import check_name
@@ -20,6 +21,8 @@ from hudna.journal import (
     KeyWithdrawn,
     Report,
     Signer,
+    SqliteStore,
+    Store,
     backup,
     open_store,
     restore,
@@ -43,36 +46,36 @@ def equip(case: Case, folder: Path, desk: str, said: Said, *, with_slips: bool =
         identity = case.keyring.identity(passphrase=case.passphrase)
         Keyring(keys).keep_identity(identity, passphrase=case.passphrase)
     entries = case.record(lambda _: [Decision(KeyAdmitted(signer.key.hex(), desk), said.now)], said)
-    copy = open_store(str(file), create=True)
-    try:
+    with new_store(str(file)) as copy:
         backup(case.store, copy, now=datetime.now(UTC)).demand()
-    finally:
-        copy.close()
     return file, entries
 
 
 def rekey(case: Case, why: str, said: Said, *, recovery: Path | None = None, withdraw: bool = True) -> list[Entry]:
     """Begin a new log of this desk under a new key; the old key, unless it is to be kept, is withdrawn.
 
+    A copy that never wrote and has lost its key does not know which it was: ``hudna revoke`` withdraws it.
     Signed for by the old key, or where that is lost by the recovery key (its file). Raises key-lost, key-locked.
     """
     new = Signer.make()
     with case.store.writing():
-        old, position = "", case.state().position
+        old, position = case.own_key(), case.state().position
         with suppress(Fault):
-            old = case.signer().key.hex()
+            old = old or case.signer().key.hex()
         if recovery is None:
             case.take_up_log(said)
         else:
             case.begin_log(_recovered(case, recovery), "joined", said)
-        desk = case.desk_of(bytes.fromhex(old)) if old else case.opened.desk
-        admitted = [Decision(KeyAdmitted(new.key.hex(), desk), said.now)]
-        case.journal.append(admitted, by=said.by, now=said.now)
+        desk = case.desk_of(bytes.fromhex(old) if old else new.key)
+        (admitted,) = case.journal.append(
+            [Decision(KeyAdmitted(new.key.hex(), desk), said.now)], by=said.by, now=said.now
+        )
         Keyring(case.keys).keep(new, passphrase=case.passphrase)
         case.begin_log(new, "new-key", said, after=case.log)
-        lost = old or _key_of_last_log(case)
-        if withdraw and lost:
-            case.journal.append([Decision(KeyWithdrawn(lost, said.now, why), said.now)], by=said.by, now=said.now)
+        if withdraw and old:
+            since = admitted.recorded + when.MICROSECOND  # what the old key said last, that the new one counts, stands
+            gone = KeyWithdrawn(old, since, case.words(why, said))
+            case.journal.append([Decision(gone, said.now)], by=said.by, now=said.now)
         entries = case.entries()
     return [entry for entry in entries if entry.seq >= position.get(entry.log, 0)]
 
@@ -85,18 +88,26 @@ def _recovered(case: Case, recovery: Path) -> Signer:
         raise JOURNAL.fault("key-lost", what, where=str(recovery)) from None
 
 
-def _key_of_last_log(case: Case) -> str:
-    return case.opened.key
+@contextmanager
+def new_store(where: str) -> Iterator[Store]:
+    """A store that is not there yet, to be filled. Where that fails its file is removed again."""
+    store = open_store(address(where), create=True)
+    try:
+        yield store
+    except BaseException:
+        store.close()
+        if isinstance(store, SqliteStore):
+            store.path.unlink(missing_ok=True)
+        raise
+    finally:
+        store.close()
 
 
 def restore_case(source: Path, where: str) -> Report:
     """Make a case from a backup, and verify it. Raises backup-unfit, case-exists and what the stores raise."""
     backed_up = open_store(str(source), read_only=True)
     try:
-        into = open_store(address(where), create=True)
-        try:
+        with new_store(where) as into:
             return restore(backed_up, into, now=datetime.now(UTC))
-        finally:
-            into.close()
     finally:
         backed_up.close()

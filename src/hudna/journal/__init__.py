@@ -5,6 +5,7 @@ forget: a correction is a new entry, a decision made on two sides is kept twice 
 person's name is never in it.
 """
 
+from hudna.journal.about import About, read_about
 from hudna.journal.backup import backup, restore
 from hudna.journal.codec import Codec, canonical, instant_text, read_instant
 from hudna.journal.events import (
@@ -25,7 +26,7 @@ from hudna.journal.faults import JOURNAL
 from hudna.journal.heads import read_head, write_head
 from hudna.journal.journal import Journal, Position
 from hudna.journal.keyring import Keyring, make_identity
-from hudna.journal.keys import Signer, fingerprint
+from hudna.journal.keys import Signer, certifies, fingerprint
 from hudna.journal.memory import MemoryStore
 from hudna.journal.merge import Merged, merge
 from hudna.journal.merkle import leaf as merkle_leaf
@@ -45,6 +46,7 @@ __all__ = [
     "EVENTS",
     "FORMAT",
     "JOURNAL",
+    "About",
     "BulkImported",
     "CaseOpened",
     "Codec",
@@ -85,6 +87,7 @@ __all__ = [
     "backup",
     "canonical",
     "case_of",
+    "certifies",
     "check_proof",
     "export_case",
     "fingerprint",
@@ -98,6 +101,7 @@ __all__ = [
     "open_store",
     "prove_beginning",
     "prove_entry",
+    "read_about",
     "read_export",
     "read_head",
     "read_instant",

@@ -19,7 +19,7 @@ JOURNAL = Catalogue(
         "append-only": "record a correction instead: hudna strike, then the act anew.",
         "key-lost": "put the key file back, or begin a new log with a new key: hudna rekey.",
         "key-locked": "give the passphrase in HUDNA_PASSPHRASE.",
-        "key-withdrawn": "sign with another key: hudna rekey.",
+        "key-withdrawn": "go on under another key: hudna rekey --recovery, or let another desk equip this one anew.",
         "head-forged": "do not trust this copy; compare with another desk's copy or with a head that you kept.",
         "chain-broken": "do not trust what follows that entry; restore from a backup or from another desk's copy.",
         "entry-unsigned": "rely only on what a signed head covers; ask the desk that wrote it for its own copy.",

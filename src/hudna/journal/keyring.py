@@ -24,10 +24,14 @@ class Keyring:
 
     def signer(self, key: bytes, *, passphrase: str | None = None) -> Signer:
         """The private key of a public one (32 bytes); raises key-lost, key-locked."""
-        signer = Signer.read(self._read(_name(key)), passphrase)
+        signer = self.read(self.folder / _name(key), passphrase=passphrase)
         if signer.key != key:
             raise JOURNAL.fault("key-lost", "The key file holds another key.", where=str(self.folder / _name(key)))
         return signer
+
+    def read(self, path: Path, *, passphrase: str | None = None) -> Signer:
+        """The signing key in a file; raises key-lost, key-locked."""
+        return Signer.read(self._read(path.name), passphrase)
 
     def keep_identity(self, identity: str, *, passphrase: str | None = None) -> Path:
         """Write the secret age key that opens slips; raises case-unwritable and case-exists."""

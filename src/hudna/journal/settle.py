@@ -58,7 +58,11 @@ class Keys:
 
 
 def keys_of(entries: Iterable[Entry]) -> Keys:
-    """What the entries say of keys. The first is trusted because the name of the case holds its fingerprint."""
+    """What the entries say of keys. The first is trusted because the name of the case holds its fingerprint.
+
+    What a withdrawn key says of keys counts no more, from that instant on. Where two keys withdraw each other, the
+    one that stands nearer to the first key counts, and of two that are equally near both are withdrawn.
+    """
     by_log: dict[str, str] = {}
     trusted: set[str] = set()
     said: list[Entry] = []
@@ -70,21 +74,39 @@ def keys_of(entries: Iterable[Entry]) -> Keys:
                 trusted.add(event.key)
         elif isinstance(event, KeyAdmitted | KeyWithdrawn):
             said.append(entry)
-    while True:
-        found = {
-            entry.event.key
-            for entry in said
-            if isinstance(entry.event, KeyAdmitted) and by_log.get(entry.log) in trusted
-        }
-        if found <= trusted:
-            break
-        trusted |= found
+    admissions = [(by_log.get(one.log, ""), one) for one in said if isinstance(one.event, KeyAdmitted)]
+    withdrawals = [(by_log.get(one.log, ""), one) for one in said if isinstance(one.event, KeyWithdrawn)]
+    withdrawn = _withdrawn(withdrawals, _admitted(trusted, admissions))
+    standing = [(key, one) for key, one in admissions if not _is_void(key, one, withdrawn)]
+    return Keys(by_log, frozenset(_admitted(trusted, standing)), withdrawn)
+
+
+def _admitted(first: Iterable[str], admissions: Sequence[tuple[str, Entry]]) -> dict[str, int]:
+    """Every key that is admitted by one that is, with how many steps it stands from the first."""
+    steps = dict.fromkeys(first, 0)
+    step, new = 0, set(steps)
+    while new:
+        step += 1
+        new = {one.event.key for key, one in admissions if key in new} - steps.keys()  # type: ignore[attr-defined]
+        steps.update(dict.fromkeys(new, step))
+    return steps
+
+
+def _withdrawn(withdrawals: Sequence[tuple[str, Entry]], steps: Mapping[str, int]) -> dict[str, datetime]:
+    """From when on keys are not trusted, by what nearer keys say before what farther ones do."""
     withdrawn: dict[str, datetime] = {}
-    for entry in said:
-        event = entry.event
-        if isinstance(event, KeyWithdrawn) and by_log.get(entry.log) in trusted:
-            withdrawn[event.key] = min(event.since, withdrawn.get(event.key, event.since))
-    return Keys(by_log, frozenset(trusted), withdrawn)
+    for step in sorted(set(steps.values())):
+        said = [one for key, one in withdrawals if steps.get(key) == step and not _is_void(key, one, withdrawn)]
+        for one in said:
+            event = one.event
+            if isinstance(event, KeyWithdrawn):
+                withdrawn[event.key] = min(event.since, withdrawn.get(event.key, event.since))
+    return withdrawn
+
+
+def _is_void(key: str, entry: Entry, withdrawn: Mapping[str, datetime]) -> bool:
+    since = withdrawn.get(key)
+    return since is not None and entry.recorded >= since
 
 
 def _strangers(entries: Sequence[Entry], aside: dict[str, str]) -> None:
@@ -95,7 +117,7 @@ def _strangers(entries: Sequence[Entry], aside: dict[str, str]) -> None:
         key = keys.by_log.get(entry.log, "")
         if key not in keys.trusted:
             aside[entry.hash] = f"nobody admitted the key of log {entry.log}"
-        elif key in keys.withdrawn and entry.recorded >= keys.withdrawn[key]:
+        elif _is_void(key, entry, keys.withdrawn):
             aside[entry.hash] = f"the key of log {entry.log} was withdrawn before"
 
 
