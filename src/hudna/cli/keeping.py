@@ -13,19 +13,22 @@ import typer
 from hudna.cli.app import AsFormat, Format, app
 from hudna.cli.deeds import By, CaseAt, KeysIn, Why, deed, write_new
 from hudna.cli.telling import as_json, report_text
+from hudna.ground import read_bytes
 from hudna.house import (
     HOUSE,
     Case,
     Said,
     State,
+    address,
     codec,
+    new_store,
     open_case,
     plain,
     rebuild,
     report_as_json,
-    restore_case,
 )
 from hudna.journal import (
+    JOURNAL,
     ConflictResolved,
     Decision,
     EntryStruck,
@@ -55,11 +58,25 @@ TrustedKey = Annotated[
 
 
 @contextmanager
+def new_file(out: Path) -> Iterator[BinaryIO]:
+    """A file that is not there yet, to be written; gone again where that fails. Raises file-unwritable."""
+    try:
+        with out.open("xb") as file:
+            try:
+                yield file
+            except BaseException:
+                out.unlink()
+                raise
+    except OSError as error:
+        raise HOUSE.fault("file-unwritable", f"{error.strerror}.", where=str(out)) from None
+
+
+@contextmanager
 def record_at(where: str) -> Iterator[Store]:
     """The record at an address: a case, or an exported copy of one."""
     path = Path(where)
     if path.is_file() and not _is_database(path):
-        with path.open("rb") as file:
+        with _opened(path) as file:
             yield read_export(file)
         return
     with open_case(where, read_only=True) as case:
@@ -67,8 +84,16 @@ def record_at(where: str) -> Iterator[Store]:
 
 
 def _is_database(path: Path) -> bool:
-    with path.open("rb") as file:
+    with _opened(path) as file:
         return file.read(16).startswith(b"SQLite format 3")
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A file to read. Raises case-unreadable."""
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise JOURNAL.fault("case-unreadable", f"{error.strerror}.", where=str(path)) from None
 
 
 def is_export(file: BinaryIO) -> bool:
@@ -92,7 +117,7 @@ def verify(
     Names the first bad entry. Exit status 1 if anything is wrong or missing. Example: hudna verify aleppo.hudna
     --key 3f2a-91bc-77d0-1e45-a0c3
     """
-    kept = read_head(head.read_bytes()) if head else None
+    kept = read_head(read_bytes(head)) if head else None
     report = _verified(where, key, kept)
     print(as_json(report_as_json(report)) if format == Format.JSON else report_text(report))
     raise typer.Exit(int(bool(report.findings)))
@@ -101,11 +126,11 @@ def verify(
 def _verified(where: str, key: str | None, kept: Head | None) -> Report:
     path, now = Path(where), datetime.now(UTC)
     if path.is_file() and not _is_database(path):
-        with path.open("rb") as file:
+        with _opened(path) as file:
             if is_export(file):
                 return verify_export(file, now=now, codec=codec(), trusted_key=key, kept=kept)
             return check_proof(file.read(MOST_OF_A_PROOF), trusted_key=key, head=kept)
-    store = open_store(where, read_only=True)
+    store = open_store(address(where), read_only=True)
     try:
         return verify_store(store, now=now, codec=codec(), trusted_key=key, kept=kept)
     finally:
@@ -126,7 +151,7 @@ def prove(
     Example: hudna prove aleppo.hudna hq-3f2a91/4 --out acceptance-proof.json
     """
     with record_at(where) as store:
-        data = prove_beginning(store, read_head(since.read_bytes())) if since else prove_entry(store, entry)
+        data = prove_beginning(store, read_head(read_bytes(since))) if since else prove_entry(store, entry)
     write_new(out, data)
     print(f"{out}: {len(data)} bytes. hudna verify {out} checks it anywhere, with no network.")
 
@@ -157,12 +182,8 @@ def export(
 
     Example: hudna export aleppo.hudna --out aleppo-2014-01-17.jsonl
     """
-    with record_at(where) as store:
-        try:
-            with out.open("xb") as file:
-                lines = export_case(store, file, slips=slips)
-        except OSError as error:
-            raise HOUSE.fault("file-unwritable", f"{error.strerror}.", where=str(out)) from None
+    with record_at(where) as store, new_file(out) as file:
+        lines = export_case(store, file, slips=slips)
     print(f"{out}: {lines} lines.")
 
 
@@ -263,16 +284,21 @@ def backup_(
 ) -> None:
     """Write all that the case holds at this instant to one file, while others go on working. Keys are not in it.
 
+    Where the case has a desk (hudna desk) its accounts and imports are in the file, too.
+
     Example: hudna backup aleppo.hudna aleppo-2014-01-17.backup
     """
+    from hudna.cli import safekeeping
+
     with open_case(where, read_only=True) as case:
-        copy = open_store(str(out), create=True)
-        try:
-            report = backup(case.store, copy, now=datetime.now(UTC))
-        finally:
-            copy.close()
+
+        def case_to(path: Path) -> Report:
+            with new_store(str(path)) as copy:
+                return backup(case.store, copy, now=datetime.now(UTC))
+
+        report, words = safekeeping.back_up(where, out, case_to)
     print(report_text(report))
-    print(f"{out}: the case as it is now. Keep a copy of its keys elsewhere, too: no backup holds them.")
+    print(f"{out}: {words} as it is now. Keep a copy of its keys elsewhere, too: no backup holds them.")
     raise typer.Exit(int(bool(report.findings)))
 
 
@@ -283,8 +309,12 @@ def restore_(
 ) -> None:
     """Make a case from a backup and verify it. It goes on in a log of its own, whatever the original did since.
 
+    A desk that is in the backup is made beside it; everybody signs in anew.
+
     Example: hudna restore aleppo-2014-01-17.backup aleppo.hudna
     """
-    report = restore_case(source, where)
-    print(report_text(report))
+    from hudna.cli import safekeeping
+
+    report, words = safekeeping.restore(source, where)
+    print(report_text(report) + words)
     raise typer.Exit(int(bool(report.findings)))

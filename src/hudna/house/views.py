@@ -5,14 +5,14 @@ They can be dropped and made again at any time and come out the same; nothing de
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hudna.agreements import read_plan
 from hudna.ground import NO_END, NO_START
 from hudna.house.case import Case
-from hudna.house.state import State
-from hudna.journal import canonical, instant_text
+from hudna.house.state import State, fold
+from hudna.journal import Entry, canonical, instant_text
 from hudna.monitoring import due
 
 View = dict[str, str]
@@ -34,14 +34,25 @@ def views(case: Case, state: State | None = None) -> dict[str, View]:
 
 
 def rebuild(case: Case) -> Mapping[str, int]:
-    """Drop the read models and make them anew; by name, how many of their rows had not been the same."""
+    """Drop the read models and make them anew; by name, how many of their rows had not been the same.
+
+    They are compared with what follows from the entries that there were when they were made.
+    """
     with case.store.writing():
         before = {view: dict(case.store.view(view)) for view in case.store.views()}
-        after = views(case)
+        entries = case.entries()
+        after = views(case, fold(entries))
+        due = views(case, fold(_at_position(entries, before.get("position", {})))) if before else {}
         case.store.drop_views()
         for view, rows in after.items():
             case.store.put_view(view, rows.items())
-    return {view: _differing(before.get(view, {}), after.get(view, {})) for view in sorted({*before, *after})}
+    return {view: _differing(before.get(view, {}), due.get(view, {})) for view in sorted({*before, *after})}
+
+
+def _at_position(entries: Sequence[Entry], position: View) -> list[Entry]:
+    """The entries that there were when the read model of the position said so."""
+    sizes = {log: int(size) for log, size in position.items() if size.isdecimal()}
+    return [entry for entry in entries if entry.seq < sizes.get(entry.log, 0)]
 
 
 def _differing(before: View, after: View) -> int:

@@ -53,8 +53,10 @@ class Address:
         try:
             parts = urlsplit(url)
             place = f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}{parts.path}"
-        except ValueError as error:
-            raise JOURNAL.fault("server-missing", f"The address is not one: {error}.") from None
+        except ValueError:
+            raise _no_address() from None
+        if "@" in parts.path or "#" in url:  # a password cut in two
+            raise _no_address()
         options = parse_qsl(parts.query, keep_blank_values=True)
         schema = next((value for name, value in options if name == "schema"), SCHEMA)
         shown = f"postgresql://{place}?schema={schema}"
@@ -63,6 +65,12 @@ class Address:
             raise JOURNAL.fault("server-missing", f"“{schema}” cannot name a schema.", where=shown, remedy=remedy)
         rest = urlencode([(name, value) for name, value in options if name != "schema"])
         return cls(urlunsplit(parts._replace(query=rest)), schema, shown)
+
+
+def _no_address() -> Fault:
+    """Nothing of the address is said back: any part of it may be of the password."""
+    remedy = "write postgresql://user@host:port/database; in a password / @ : # % are %2F %40 %3A %23 %25."
+    return JOURNAL.fault("server-missing", "The address of the database cannot be read.", remedy=remedy)
 
 
 class PostgresStore(SqlStore):
@@ -272,7 +280,11 @@ _MEANINGS = (
 
 def _fault(error: psycopg.Error, where: str) -> Fault:
     """What an error of psycopg or of the server means for the case."""
+    import psycopg
+
     said = (str(error).strip().splitlines() or ["nothing"])[0].rstrip(".")
+    if error.sqlstate is None and isinstance(error, psycopg.ProgrammingError):
+        return _no_address()
     if error.sqlstate is None:
         return JOURNAL.fault("server-missing", f"The server does not answer: {said}.", where=where)
     for beginning, code, what in _MEANINGS:

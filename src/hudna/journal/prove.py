@@ -11,7 +11,7 @@ from typing import Any
 from hudna.ground import Fault
 from hudna.journal.codec import canonical, envelope
 from hudna.journal.faults import JOURNAL
-from hudna.journal.heads import head_of, packed, plain_head, read_document, unpacked
+from hudna.journal.heads import HEAD_FORMAT, head_of, packed, plain_head, read_document, unpacked
 from hudna.journal.keys import fingerprint, is_signed
 from hudna.journal.merkle import consistency, includes, inclusion, is_beginning, leaf, root
 from hudna.journal.model import Head, Row
@@ -72,15 +72,17 @@ def _hashes(store: Store, log: str, size: int) -> list[bytes]:
 
 
 def check_proof(data: bytes, *, trusted_key: str | None = None, head: Head | None = None) -> Report:
-    """Check a proof with nothing else at hand; raises nothing, every fault becomes a finding.
+    """Check a proof or a head with nothing else at hand; raises nothing, every fault becomes a finding.
 
     ``trusted_key``: fingerprint (or hex) of the key that must have signed. ``head``: one that you kept.
     """
     try:
-        plain = read_document(data, ENTRY_PROOF, BEGINNING_PROOF)
+        plain = read_document(data, ENTRY_PROOF, BEGINNING_PROOF, HEAD_FORMAT)
         given = head_of(plain["head"])
         findings = list(_of_head(given, trusted_key, head))
-        if plain["hudna"] == ENTRY_PROOF:
+        if plain["hudna"] == HEAD_FORMAT:
+            ref, proved = "", _check_head(plain, given)
+        elif plain["hudna"] == ENTRY_PROOF:
             ref, proved = _check_entry(plain, given)
         else:
             ref, proved = _check_beginning(plain, given, head)
@@ -113,6 +115,13 @@ def _of_head(given: Head, trusted: str | None, kept: Head | None) -> list[Findin
     if kept.key != given.key or (kept.size == given.size and kept.root != given.root):
         return [Finding("fork", "The head in the proof and the one that you kept tell different histories.")]
     return []
+
+
+def _check_head(plain: dict[str, Any], head: Head) -> tuple[str, ...]:
+    if len(plain) != 2:
+        raise ValueError("no head")
+    what = f"the log {head.log} of the case {head.case} had {counted(head.size, 'entry', 'entries')}"
+    return (f"On {head.signed:%Y-%m-%d at %H:%M} UTC by its own clock, {what} with the root {head.root.hex()}.",)
 
 
 def _check_entry(plain: dict[str, Any], head: Head) -> tuple[str, tuple[str, ...]]:
