@@ -30,7 +30,7 @@ from hudna.bulletin import ReleaseAnswered, ReleaseAsked
 from hudna.desk.codes import begun_words, holds_words, how_words, moment_words
 from hudna.desk.names import Names, listed
 from hudna.desk.sentences_of_cases import CASES, Tell
-from hudna.desk.telling import Telling, apart, stamp, without_slips
+from hudna.desk.telling import Telling, apart, without_slips
 from hudna.journal import (
     BulkImported,
     CaseOpened,
@@ -150,21 +150,22 @@ def _withdrawn(event: AcceptanceWithdrawn, telling: Telling) -> str:
 
 
 def _fixed(event: MomentFixed, telling: Telling) -> str:
-    told = {**_version(event), "what": moment_words(event.moment), "zone": apart(event.zone)}
-    told["moment"] = apart(stamp(event.instant, event.zone))
-    return _("For version %(version)s of %(plan)s was fixed: %(what)s at %(moment)s (%(zone)s)") % told
+    told = {**_version(event), "what": moment_words(event.moment)}
+    told["moment"] = telling.moment_on(event.instant, event.zone)
+    return _("For version %(version)s of %(plan)s was fixed: %(what)s at %(moment)s") % told
 
 
 def _renewed(event: RenewalAgreed, telling: Telling) -> str:
-    told = {**_version(event), "moment": apart(stamp(event.until, event.zone)), "zone": apart(event.zone)}
-    return _("Version %(version)s of %(plan)s is to last until %(moment)s (%(zone)s)") % told
+    told = {**_version(event), "moment": telling.moment_on(event.until, event.zone)}
+    return _("Version %(version)s of %(plan)s is to last until %(moment)s") % told
 
 
 def _opened(event: CaseOpened, telling: Telling) -> str:
     told = {"case": apart(event.case), "title": apart(event.title), "desk": apart(event.desk)}
+    told["zone"] = apart(event.zone)
     if event.exercise:
-        return _("The case %(case)s was opened at desk %(desk)s as an exercise: “%(title)s”") % told
-    return _("The case %(case)s was opened at desk %(desk)s: “%(title)s”") % told
+        return _("The case %(case)s was opened at desk %(desk)s as an exercise (clock %(zone)s): “%(title)s”") % told
+    return _("The case %(case)s was opened at desk %(desk)s (clock %(zone)s): “%(title)s”") % told
 
 
 def _begun(event: LogBegun, telling: Telling) -> str:

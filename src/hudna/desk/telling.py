@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from hudna.desk.compartments import COMMON
 from hudna.desk.names import Names, listed
-from hudna.ground import when
+from hudna.ground import Fault, when
 from hudna.monitoring import Span
 
 FSI, PDI = "\u2068", "\u2069"
@@ -52,6 +52,14 @@ class Telling:
     def moment(self, moment: datetime) -> str:
         """An instant to the minute on the clock of the case."""
         return apart(stamp(moment, self.zone))
+
+    def moment_on(self, moment: datetime, zone: str) -> str:
+        """An instant on the clock that was named with it; on that of the case, where nobody knows the one named."""
+        try:
+            when.zone(zone)
+        except Fault:
+            return _("%(moment)s (%(zone)s)") % {"moment": self.moment(moment), "zone": apart(f"{self.zone}; {zone}?")}
+        return _("%(moment)s (%(zone)s)") % {"moment": apart(stamp(moment, zone)), "zone": apart(zone)}
 
     def window(self, window: Span) -> str:
         """A window: a day by its date, several by the first and the last, anything else from when until when."""
