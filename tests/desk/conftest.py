@@ -7,18 +7,11 @@ import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
+import django
 import pytest
 
-PLACE = Path(mkdtemp(prefix="hudna-desk-"))
-os.environ["HUDNA_DESK_CASE"] = str(PLACE / "aleppo.hudna")
-os.environ["HUDNA_DESK_FOLDER"] = str(PLACE / "aleppo.hudna.desk")
-os.environ["HUDNA_DESK_SECOND_FACTOR"] = "0"  # what it changes is tried in test_signing_in.py
-os.environ["DJANGO_SETTINGS_MODULE"] = "hudna.desk.settings"
-(PLACE / "aleppo.hudna.desk").mkdir(parents=True)
-
-import django  # noqa: E402
+PLACE = Path(os.environ["HUDNA_DESK_CASE"]).parent
 
 django.setup()
 
@@ -49,10 +42,6 @@ As = Callable[[str], Client]
 def _hashed() -> str:
     """The password as it is kept: hashed once, since that is slow on purpose."""
     return make_password(PASSWORD)
-
-
-def pytest_unconfigure() -> None:
-    shutil.rmtree(PLACE, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

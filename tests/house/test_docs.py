@@ -11,6 +11,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
+import django
 import pytest
 import typer.main
 from pydantic import BaseModel
@@ -127,6 +128,7 @@ def test_every_schema_is_told_and_can_be_printed() -> None:
 
 def catalogues() -> dict[str, Catalogue]:
     found = {}
+    django.setup()  # the modules of the desk can be imported in no other way
     for module in pkgutil.walk_packages(hudna.__path__, "hudna."):
         if not module.name.endswith("__main__"):
             values = vars(importlib.import_module(module.name)).values()

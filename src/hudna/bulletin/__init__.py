@@ -15,7 +15,7 @@ from hudna.bulletin.page import Cell, Fact, Figure, Page, Section, Table, Text
 from hudna.bulletin.pdf import render_pdf
 from hudna.bulletin.rehearsal import compose_rehearsal
 from hudna.bulletin.releases import Release, Releases, answer_release, ask_release, fold_releases, is_guarded
-from hudna.bulletin.render import render
+from hudna.bulletin.render import page_policy, render
 from hudna.bulletin.undecided import bars
 from hudna.bulletin.wording import LANGUAGES, Wording, clean, wording
 
@@ -50,6 +50,7 @@ __all__ = [
     "compose_sheet",
     "fold_releases",
     "is_guarded",
+    "page_policy",
     "render",
     "render_pdf",
     "wording",

@@ -111,7 +111,7 @@ class _Sheet:
         bound = len({party for _, party, version in self.daily.bound if version})
         return " ".join(
             (
-                say("daily.bound_now", n=bound),
+                say("daily.bound_now" if self.daily.edition == MISSION else "daily.bound_seen", n=bound),
                 say(
                     "daily.happened",
                     n=self.daily.incidents,

@@ -50,6 +50,11 @@ def shell() -> Shell:
     return Shell(Markup(style), Markup(script), policy)
 
 
+def page_policy() -> str:
+    """The Content-Security-Policy of every page, for a server that sends it as a header as well."""
+    return shell().policy
+
+
 def _hash(text: str) -> str:
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return f"'sha256-{digest}'"

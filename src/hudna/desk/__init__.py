@@ -6,7 +6,8 @@ another compartment even that it exists. The only room that knows the web.
 """
 
 from hudna.desk.faults import DESK
+from hudna.desk.outside import daily_bulletin, set_up
 from hudna.desk.place import Place, place_of
 from hudna.desk.roles import ROLES, Role
 
-__all__ = ["DESK", "ROLES", "Place", "Role", "place_of"]
+__all__ = ["DESK", "ROLES", "Place", "Role", "daily_bulletin", "place_of", "set_up"]

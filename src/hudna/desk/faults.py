@@ -52,6 +52,7 @@ DESK = Catalogue(
         "port-taken": "Name another with --port; 0 takes any that is free.",
         "host-unfit": "Name an address of this machine: 127.0.0.1, or 0.0.0.0 for every one, with --hosts.",
         "desk-failed": "Read the lines above; HUDNA_DEBUG=1 shows more. The record is as it was.",
+        "edition-unknown": "Take one of those named; an edition for a party is there once a text was put before it.",
         "purpose-missing": "Say in a few words what it is for; it is recorded beside your office.",
     },
 )

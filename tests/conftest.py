@@ -1,0 +1,19 @@
+"""Where the desk of the tests lies: said before anything asks, since Django reads its settings once in a process."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from tempfile import mkdtemp
+
+PLACE = Path(mkdtemp(prefix="hudna-desk-"))
+os.environ["HUDNA_DESK_CASE"] = str(PLACE / "aleppo.hudna")
+os.environ["HUDNA_DESK_FOLDER"] = str(PLACE / "aleppo.hudna.desk")
+os.environ["HUDNA_DESK_SECOND_FACTOR"] = "0"  # what it changes is tried in tests/desk/test_signing_in.py
+os.environ["DJANGO_SETTINGS_MODULE"] = "hudna.desk.settings"
+(PLACE / "aleppo.hudna.desk").mkdir(parents=True)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(PLACE, ignore_errors=True)
