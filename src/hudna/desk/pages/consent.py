@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from hudna.agreements import Agreement, PlanOffered, lint, read_plan, unpack
+from hudna.agreements import Agreement, PlanOffered, lint, read_plan
 from hudna.desk.doorway import Door, page, show
 from hudna.desk.faults import DESK
 from hudna.desk.pages.agreement_terms import Terms, word
@@ -81,14 +81,14 @@ class Draft:
 
     def texts(self, door: Door) -> Overlaid:
         """The texts of the case and that of the upload."""
-        given = (self.upload.digest, self.upload.packed) if self.upload else ("", b"")
-        return Overlaid(door.case.texts, *given)
+        more = {self.upload.digest: self.upload.loaded} if self.upload else {}
+        return Overlaid(door.case.texts, more)
 
     def decide(self, state: State, texts: Overlaid, typed: Mapping[str, str] | None = None) -> Sequence[Decision]:
         """The decisions on a state. Raises what the act raises."""
-        packed = self.upload.packed if self.upload else b""
+        packed, names = (self.upload.packed, self.upload.loaded.agreement.id) if self.upload else (b"", "")
         said = self.typed if typed is None else typed
-        return self.deed.act(Call(state, texts, self.plan, self.version, self.said, said, packed))
+        return self.deed.act(Call(state, texts, self.plan, self.version, self.said, said, packed, names))
 
 
 @page(action=ACTION, purpose="put a version of a plan on record")
@@ -207,7 +207,7 @@ def _upload(door: Door, deed: Deed, given: Mapping[str, str]) -> Upload | None:
 
 
 def _title(upload: Upload) -> str:
-    return word(unpack(upload.packed).agreement.title)
+    return word(upload.loaded.agreement.title)
 
 
 def _said(door: Door, given: Mapping[str, str]) -> Said:
@@ -229,7 +229,7 @@ def _confirm(door: Door, draft: Draft) -> ConfirmPage:
     effect = effect_of(door.state.consents, texts, _plan_of(draft, decisions), decisions, draft.said.at)
     upload = draft.upload
     counts: dict[str, int] = {}
-    for one in lint(unpack(upload.packed)) if upload else ():
+    for one in lint(upload.loaded) if upload else ():
         counts[one.severity] = counts.get(one.severity, 0) + 1
     said = [*draft.typed.items(), ("true_at", draft.typed_at), ("looked", draft.said.at.isoformat())]
     said += [("seal", effect.seal), ("upload", upload.digest if upload else "")]

@@ -21,7 +21,6 @@ from hudna.agreements import (
     renew,
     settle_condition,
     transmit,
-    unpack,
     withdraw_acceptance,
     withdraw_offer,
 )
@@ -67,6 +66,8 @@ class Call:
     said: Said
     typed: Mapping[str, str]
     packed: bytes = b""
+    names: str = ""
+    """What the agreement that was handed in calls itself."""
 
     def lines(self, name: str) -> tuple[str, ...]:
         """What was typed line by line."""
@@ -297,7 +298,7 @@ def _on(call: Call, name: str) -> Any:
 
 
 def _offer(call: Call) -> Sequence[Decision]:
-    plan = call.typed["plan"] or unpack(call.packed).agreement.id
+    plan = call.typed["plan"] or call.names
     return offer(
         call.state.consents,
         plan=plan,

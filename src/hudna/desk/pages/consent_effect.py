@@ -23,7 +23,6 @@ from hudna.agreements import (
     consequence,
     stamp,
     standing,
-    unpack,
 )
 from hudna.ground import Fault
 from hudna.journal import Decision
@@ -32,9 +31,8 @@ from hudna.journal import Decision
 class Overlaid(Mapping[str, Loaded]):
     """The texts of the case, and one more that is about to be offered."""
 
-    def __init__(self, texts: Mapping[str, Loaded], digest: str = "", packed: bytes = b"") -> None:
-        self._texts = texts
-        self._more = {digest: unpack(packed)} if packed else {}
+    def __init__(self, texts: Mapping[str, Loaded], more: Mapping[str, Loaded]) -> None:
+        self._texts, self._more = texts, more
 
     def __getitem__(self, document: str) -> Loaded:
         return self._more[document] if document in self._more else self._texts[document]

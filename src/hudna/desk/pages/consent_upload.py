@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from hudna.agreements import digest, pack
+from hudna.agreements import Loaded, digest, pack, unpack
 from hudna.desk.faults import DESK
 from hudna.ground import MOST_BYTES, Mark
 
@@ -55,6 +56,11 @@ class Upload:
     packed: bytes
     taken: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+
+    @cached_property
+    def loaded(self) -> Loaded:
+        """The text, read once."""
+        return unpack(self.packed)
 
 
 def take_in(files: Iterable[UploadedFile[Any]]) -> Upload:
