@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -80,6 +81,16 @@ def party_field(ground: Ground, ids: Any = None, *, required: bool = True, label
     if is_liaison(ground.door):
         return ()
     return (Field("party", label or _("Party"), "choice", required=required, choices=ground.parties(ids)),)
+
+
+def log_of(door: Door) -> str:
+    """The log that this desk writes, after which it numbers cases; for a copy that never wrote, a name of its own.
+
+    So two desks that are cut off from each other do not give one number to two cases.
+    """
+    settings = door.case.store.settings()
+    ours = settings.get("place") == door.case.store.place()
+    return settings.get("log", "") if ours and settings.get("log") else f"{door.case.opened.desk}-{token_hex(3)}"
 
 
 def there(door: Door, name: str, *args: str) -> str:

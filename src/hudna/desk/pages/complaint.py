@@ -12,7 +12,7 @@ from hudna.desk.codes import standing_words
 from hudna.desk.deeds import Decide, Field, Form, Typed, at_field, attempt, is_liaison, names_hint
 from hudna.desk.doorway import Door, page, show
 from hudna.desk.names import names_of
-from hudna.desk.pages.case_ground import back, clauses_of, there
+from hudna.desk.pages.case_ground import back, clauses_of, log_of, there
 from hudna.house import State
 from hudna.journal import Decision
 from hudna.monitoring import ComplaintReceived, Spot, complain, next_case
@@ -95,10 +95,12 @@ def _decide(typed: Typed, made: list[str]) -> Decide:
     words, spot = typed.hidden("words"), _spot(typed)
     span = said.span(typed["when"], typed["until"]) if typed["when"] else None
 
+    prefix = log_of(typed.door)
+
     def decide(state: State) -> tuple[Decision, ...]:
         number = "" if liaison else typed["number"]
         event = ComplaintReceived(
-            case=number or next_case(state.docket, typed.door.case.log),
+            case=number or next_case(state.docket, prefix),
             complainant=typed.door.visit.party if liaison else typed["complainant"],
             words=words,
             standing="party" if liaison else typed["standing"],  # type: ignore[arg-type]
