@@ -19,9 +19,11 @@ plain = st.recursive(
 )
 
 
+FIRST = json.loads(next(iter(small().store.rows("desk-1"))).text)
+
+
 def entry(body: Any, **other: Any) -> dict[str, Any]:
-    row = next(iter(small().store.rows("desk-1")))
-    return {**json.loads(row.text), "body": body, **other}
+    return {**FIRST, "body": body, **other}
 
 
 def read(*texts: bytes) -> list[dict[str, Any] | None]:

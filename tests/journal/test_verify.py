@@ -169,6 +169,28 @@ def test_entries_from_the_future_are_told_and_do_not_make_it_unsound() -> None:
     assert report.is_sound
 
 
+def test_a_clock_that_another_log_contradicts_is_told() -> None:
+    first = opened()
+    second = joined(first, 2)
+    first.now += timedelta(days=30)
+    first.record(Noted("a month later"))
+    second.take(first)
+    second.now = NOON + timedelta(hours=1)
+    second.record(Noted("said to be of the first day"))
+    report = verify_store(second.store, now=first.now, codec=CODEC)
+    assert [(finding.code, finding.entry) for finding in report.findings] == [("clock-contradicted", "desk-2/1")]
+    assert report.is_sound
+
+
+def test_nothing_is_read_from_an_altered_record() -> None:
+    desk = small()
+    text = list(desk.store.rows("desk-1"))[3].text.replace(b"violation", b"Violation")
+    for changes in ({"text": text}, {"text": text, "hash": leaf(text)}, {"hash": bytes(32)}):
+        with pytest.raises(Fault) as refused:
+            altered(small(), 3, **changes).journal.entries()
+        assert refused.value.code == "chain-broken"
+
+
 def test_logs_that_nobody_admitted_and_withdrawn_keys_are_told() -> None:
     first = opened()
     stranger = joined(first, 3, admit=False)

@@ -10,6 +10,7 @@ JOURNAL = Catalogue(
         "kind-unknown": "open the case with the newer Hudna that wrote it; hudna verify works with this one.",
         "journal-newer": "open the case with the newer Hudna that wrote it; nothing was changed.",
         "clock-behind": "set this machine's clock; --at says when a thing was true, however late it is recorded.",
+        "clock-contradicted": "ask both desks what their clocks said; between them go by the order, not the instants.",
         "from-the-future": "set the clock of the machine that wrote it, or this one's; nothing was recorded.",
         "journal-moved": "look at the case as it is now, and decide again.",
         "case-missing": "make one with hudna open, or restore one with hudna restore.",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from hudna.journal.codec import Codec, envelope, read_instant
 from hudna.journal.faults import JOURNAL
 from hudna.journal.keys import Signer
-from hudna.journal.merkle import Frontier
+from hudna.journal.merkle import Frontier, leaf
 from hudna.journal.model import Decision, Entry, Head, Seen
 from hudna.journal.order import in_order
 from hudna.journal.store import Store, Tail
@@ -137,14 +137,23 @@ class Journal:
         return head
 
     def entries(self, *, known_at: datetime | None = None) -> list[Entry]:
-        """All entries of all logs, each after what its author had seen; those recorded up to ``known_at``."""
+        """All entries of all logs, each after what its author had seen; those recorded up to ``known_at``.
+
+        Raises chain-broken where the text of an entry is not what its hash and the one after it were made of: nobody
+        is told who is bound by a record that was altered. Heads are looked at by ``verify_store`` alone.
+        """
         with self.store.reading():
             logs = {log: self._read(log, known_at) for log in self.store.tails()}
             return list(in_order(logs))
 
     def _read(self, log: str, known_at: datetime | None) -> Iterator[Entry]:
+        prev = ""
         for row in self.store.rows(log):
             entry = self.codec.read(row)
+            if (entry.log, entry.seq, entry.prev) != (row.log, row.seq, prev) or leaf(row.text) != row.hash:
+                what = "It is not what was recorded, or one before it is missing."
+                raise JOURNAL.fault("chain-broken", what, where=f"entry {log}/{row.seq}")
+            prev = entry.hash
             if known_at is not None and entry.recorded > known_at:
                 return
             yield entry

@@ -9,6 +9,7 @@ from hashlib import sha256
 from hudna.ground import Fault
 from hudna.journal.codec import Codec
 from hudna.journal.events import EVENTS, CaseOpened, SlipWithdrawn, SlipWritten
+from hudna.journal.journal import AHEAD
 from hudna.journal.keys import certifies, is_signed, key_name
 from hudna.journal.merkle import root
 from hudna.journal.model import FORMAT, Entry, Head
@@ -43,7 +44,7 @@ def verify_store(
             logs = list(store.tails())
             case = case_of(store, logs)
             for log in logs:
-                walk = Walk(log, case=case, codec=codec, now=now)
+                walk = Walk(log, case=case, codec=codec, now=now, is_alone=len(logs) == 1)
                 try:
                     walked[log] = walk.go(store.rows(log), store.heads(log))
                 except Fault as fault:
@@ -133,6 +134,17 @@ def _across(walked: Mapping[str, Walked]) -> Iterator[Finding]:
                 yield Finding("chain-broken", what, ref)
             elif size < 1 or other.hashes[32 * size - 32 : 32 * size].hex() != last:
                 yield Finding("fork", f"It had seen another entry as {log}/{size - 1} than the one here.", ref)
+            else:
+                yield from _clocks(one, other, size, ref)
+
+
+def _clocks(one: Walked, other: Walked, size: int, ref: str) -> Iterator[Finding]:
+    """Nobody has seen what had not been recorded yet."""
+    seq = int(ref.rpartition("/")[2])
+    if seq < len(one.recorded) and size <= len(other.recorded) and one.recorded[seq] + AHEAD < other.recorded[size - 1]:
+        mine, theirs = f"{one.recorded[seq]:%Y-%m-%d at %H:%M}", f"{other.recorded[size - 1]:%Y-%m-%d at %H:%M}"
+        what = f"It says that it was recorded on {mine} UTC, and had seen {other.log}/{size - 1}"
+        yield Finding("clock-contradicted", f"{what}, recorded on {theirs} UTC.", ref, is_grave=False)
 
 
 def _of_keys(keys: Keys, walked: Mapping[str, Walked]) -> Iterator[Finding]:

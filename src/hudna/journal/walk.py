@@ -33,7 +33,8 @@ class Walked:
     """What the pass over a log found.
 
     ``signed``: how many entries are under a good head; ``hashes``: the leaf hashes, 32 bytes each; ``seen``: what
-    its entries say of other logs, with the first entry that says it; ``own``: the entries about keys and slips.
+    its entries say of other logs, with the first entry that says it; ``recorded``: the instants of the entries up to
+    the first that has none, where there are other logs; ``own``: the entries about keys and slips.
     """
 
     log: str
@@ -44,6 +45,7 @@ class Walked:
     head: Head | None = None
     last_signed: datetime = _LONG_AGO
     hashes: bytearray = field(default_factory=bytearray)
+    recorded: list[datetime] = field(default_factory=list)
     seen: dict[tuple[str, int, str], str] = field(default_factory=dict)
     own: list[Entry] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -57,10 +59,11 @@ class Walked:
 class Walk:
     """Walks one log of a case; ``codec``: to read every entry as the rooms do, which takes several times as long."""
 
-    def __init__(self, log: str, *, case: str, codec: Codec | None, now: datetime) -> None:
+    def __init__(self, log: str, *, case: str, codec: Codec | None, now: datetime, is_alone: bool = False) -> None:
         self.found = Walked(log)
         self._case = case
         self._codec = codec
+        self._is_alone = is_alone
         self._limit = now + AHEAD
         self._trees = [Frontier()]
         self._before: tuple[str, ...] = ("",)
@@ -143,6 +146,8 @@ class Walk:
             what = f"It says that it was recorded on {recorded:%Y-%m-%d at %H:%M} UTC, which has not come yet."
             found.find("from-the-future", what, row.seq, is_grave=False)
         self._recorded = recorded
+        if not self._is_alone and len(found.recorded) == row.seq:
+            found.recorded.append(recorded)
 
     def _broken(self, seq: int) -> None:
         """Whichever of two entries is not under a good head is the one in doubt."""
