@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
+from django.test import Client
 
-from tests.desk.conftest import As
+from hudna.agreements import standing
+from hudna.desk.bulk import Day, Query, shelf_for
+from hudna.desk.names import Names
+from hudna.desk.pages.today_week import _bar
+from hudna.desk.standing_words import phrases, standing_words
+from hudna.ground import when
+from hudna.house import open_case
+from tests.desk.conftest import As, bring_in
 
+ZONE = "Asia/Damascus"
 THEN = {"at": "2014-02-05T00:00"}
 
 
@@ -13,8 +26,8 @@ def test_the_mediator_sees_who_is_bound(as_: As) -> None:
     answer = as_("mediator").get("/today/", THEN)
     assert answer.status_code == 200
     text = answer.content.decode()
-    assert "syrian-government" in text
-    assert "aleppo-opposition-forces" in text
+    assert "Government of the Syrian Arab Republic" in text
+    assert "Opposition forces in Aleppo" in text
     assert 'class="yes"' in text
 
 
@@ -40,3 +53,114 @@ def test_a_time_that_cannot_be_read_is_refused_in_words(as_: As, query: dict[str
     assert answer.status_code == 422
     assert b"time-unreadable" in answer.content
     assert b"<script>" not in answer.content
+
+
+def text_of(client: Client, query: dict[str, str]) -> str:
+    answer = client.get("/today/", query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_parties_versions_and_clocks_are_called_by_their_names(as_: As) -> None:
+    text = text_of(as_("mediator"), THEN)
+    assert "Opposition forces in Aleppo" in text
+    assert "Plan for a ceasefire in the city of Aleppo" in text
+    assert "End of the agreement" in text
+    assert "bound through" in text.lower()
+    assert "renewal</span>" not in text
+
+
+def test_parties_are_called_in_the_readers_language(as_: As) -> None:
+    client = as_("mediator")
+    client.post("/language/", {"language": "ar", "next": "/today/"})
+    text = text_of(client, THEN)
+    assert "قوات المعارضة في حلب" in text
+    assert 'dir="rtl"' in text
+
+
+def test_what_a_party_answered_is_not_guessed_for_those_who_do_not_see_it(as_: As) -> None:
+    text = text_of(as_("other"), THEN)
+    assert "What it answered is not released to you." in text
+    assert "accepted on" not in text
+    assert "What it answered is not released to you." not in text_of(as_("mediator"), THEN)
+
+
+def test_without_a_feed_the_week_says_what_to_do(as_: As) -> None:
+    assert "Import a feed" in text_of(as_("mediator"), THEN)
+    text = text_of(as_("observer"), THEN)
+    assert "No feed was brought in yet" in text
+    assert "Import a feed" not in text
+
+
+def test_the_last_day_and_week_are_counted_by_verdict_up_to_the_instant_asked_for(as_: As) -> None:
+    bring_in()
+    client = as_("monitor")
+    text = text_of(client, {"at": "2014-02-05T10:00"})
+    shelf = shelf_for(None)
+    week = Query(since=when.instant("2014-01-30", ZONE), until=when.instant("2014-02-05T10:00", ZONE))
+    day = replace(week, since=when.instant("2014-02-04T10:00", ZONE))
+    for query in (day, week):
+        assert f"<b>{shelf.count(query)}</b> incident" in text
+        for verdict, n in shelf.by_verdict(query).items():
+            assert f'<span class="v {verdict}">{n} ' in text
+    assert re.findall(r'<text class="day"[^>]*>([\d-]+)<', text) == [
+        *("01-30", "01-31", "02-01", "02-02", "02-03", "02-04", "02-05")
+    ]
+    assert text.count('class="piece breach" x=') == 4  # three days, and the legend
+    assert "EX-AL-012" not in text_of(client, {"at": "2014-02-03T10:00"})
+    assert 'data-map="/incidents/map.json?from=2014-01-30&amp;at=2014-02-05T10%3A00"' in text
+
+
+def test_bars_are_as_high_as_days_are_full() -> None:
+    bar = _bar(1, Day("2014-02-02", 8, {"breach": 2, "none": 6}), 8, "", Names((), "en"))
+    assert [(one.verdict, one.y, one.height) for one in bar.pieces] == [
+        ("breach", "75.0", "25.0"),
+        ("none", "0.0", "75.0"),
+    ]
+    assert _bar(0, Day("2014-02-01", 0, {}), 8, "", Names((), "ar", arabic=True)).label == "٠٢-٠١"
+
+
+def test_a_feed_of_another_compartment_is_in_no_count(as_: As) -> None:
+    bring_in(compartment="syrian-government")
+    assert "incidents as reported" in text_of(as_("liaison"), THEN)
+    assert "No feed was brought in yet" in text_of(as_("other"), THEN)
+
+
+@pytest.mark.parametrize(
+    "at", ["2014-01-17T12:00", "2014-01-19T00:00", "2014-01-25T00:00", "2014-02-05T00:00", "2014-06-01"]
+)
+def test_every_standing_of_the_exercise_is_said_in_phrases_that_can_be_turned(desk: Path, at: str) -> None:
+    with open_case(str(desk), read_only=True) as case:
+        state = case.state()
+        found = standing(state.consents, "aleppo-2014", case.texts, when.instant(at, ZONE))
+    told = [one.words for one in (*found.offers, *found.parties)]
+    assert told
+    for words in told:
+        assert all(known for _part, known in phrases(words, Names((), "en"))), words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "not bound: two desks recorded different answers, and neither counts until that is settled",
+        "bound: accepted on 2014-01-29 18:00 Asia/Damascus, late, as accession",
+        "not bound: accepted on 2014-01-29 18:00 Asia/Damascus, on conditions that are open (lists)",
+        "bound: accepted on 2014-01-29 18:00:30 Asia/Damascus; withdrawn on 2014-02-01 00:00 Asia/Damascus, "
+        "with effect from 2014-02-03 00:00 Asia/Damascus",
+        "not bound: refused on 2014-01-29 18:00 Asia/Damascus",
+        "not bound: received it on 2014-01-23 12:00 Asia/Damascus and has not answered",
+        "not bound: has not answered; nobody has recorded that the offer reached it",
+        "not bound: accepted on 2014-01-29 18:00 Asia/Damascus; version 3 binds it instead",
+        "not bound: accepted on 2014-01-29 18:00 Asia/Damascus; the agreement ended on 2014-03-01 00:00 Asia/Damascus",
+        "offered on 2014-01-17 11:00 UTC by a-b, withdrawn on 2014-01-18 11:00 UTC, lapsed on 2014-01-19 11:00 UTC",
+    ],
+)
+def test_a_standing_is_turned_phrase_by_phrase_and_loses_nothing(words: str) -> None:
+    turned = phrases(words, Names((), "en"))
+    assert all(known for _part, known in turned)
+    assert standing_words(words, Names((), "en")).replace("\u2068", "").replace("\u2069", "") == words
+
+
+def test_what_is_no_phrase_stays_as_it_is() -> None:
+    words = "not bound: its condition “lists; all of them” was refused"
+    assert standing_words(words, Names((), "en")) == words

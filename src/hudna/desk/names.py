@@ -169,11 +169,11 @@ def verdict_words(verdict: str) -> str:
 def verdict_means(verdict: str) -> str:
     """What a verdict says, in one sentence."""
     return {
-        "breach": _("all four questions are decided, and nothing excepts it"),
-        "unattributed": _("it falls under the clause; who did it is open"),
-        "unverifiable": _("what, where or when is too open to say"),
-        "excepted": _("a permission or an exclusion covers it"),
-    }.get(verdict, _("no clause bears on it, or nothing was assessed"))
+        "breach": _("All four questions are decided, and nothing excepts it."),
+        "unattributed": _("It falls under the clause; who did it is open."),
+        "unverifiable": _("What, where or when is too open to say."),
+        "excepted": _("A permission or an exclusion covers it."),
+    }.get(verdict, _("No clause bears on it, or nothing was assessed."))
 
 
 def question_words(question: str) -> str:
