@@ -6,8 +6,12 @@ The same rules as the kernel's (``scan._who``), told per party; the tests hold t
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
+from hudna.monitoring.alike import number_alike
 from hudna.monitoring.compile import Bits, Compiled
+from hudna.monitoring.encode import Profiles
+from hudna.monitoring.numbering import number_rows
 
 Profile = tuple[str | None, str | None, bool]
 
@@ -70,6 +74,23 @@ def answerable(profile: Profile, who: int, compiled: Compiled) -> dict[str, floa
         if author and part > 0.0:
             parts[author] = parts.get(author, 0.0) + part
     return parts
+
+
+def answer_alike(
+    profiles: Profiles, profile: NDArray[np.int32], who: NDArray[np.int32], compiled: Compiled
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Number rows of profile and state for which :func:`answerable` is the same: (the numbers, a row that has each).
+
+    Where the source has a direction, it matters only how far those who were hit are protected, not who they are.
+    """
+    sides, terms = [*profiles.sides_a, *profiles.sides_b], compiled.terms
+    a, b, directed = profiles.a[profile], profiles.b[profile] + len(profiles.sides_a), profiles.directed[profile]
+    rules = terms.any_target * 8 + terms.shields * 4 + terms.aimless * 2 + terms.armed_target
+    target, first = number_rows(number_alike(sides, b, who, compiled), rules[who])
+    rows = zip(b[first].tolist(), who[first].tolist(), strict=True)
+    hits = np.array([_hit(_members(sides[side]), w, compiled) for side, w in rows])
+    hit = np.unique(hits, return_inverse=True)[1].reshape(-1)[target]
+    return number_rows(number_alike(sides, a, who, compiled), np.where(directed, -1 - hit, target))
 
 
 def permitted(profile: Profile, who: int, permit: int, compiled: Compiled) -> tuple[float, float, float]:

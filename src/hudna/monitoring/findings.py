@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hudna.agreements import Resolved
-from hudna.monitoring.answer import answerable
+from hudna.monitoring.answer import answer_alike, answerable
 from hudna.monitoring.cases import Parts
 from hudna.monitoring.compile import Compiled
 from hudna.monitoring.encode import AreaShares, Batch, encode
@@ -98,7 +98,8 @@ class Assessor:
         columns["undecided"] = _named(rows.undecided, QUESTIONS)
         columns["author"] = _named(rows.author, self.compiled.parties)
         profile = batch.numbers.profile[rows.incident]
-        named, first = number_rows(profile)
+        profiles = batch.profiles  # whom a source with direction accuses stands on side a alone
+        named, first = number_rows(np.where(profiles.directed[profile], -1 - profiles.a[profile], profile))
         columns["authors"] = _named(named, [authors(batch.profiles[p]) for p in profile[first].tolist()])
         code, answers = self._answers(batch, rows)
         columns["answerable"] = _named(code, [_parts(answer) for answer in answers])
@@ -109,16 +110,15 @@ class Assessor:
     def _answers(self, batch: Batch, rows: Judged) -> tuple[NDArray[np.int64], list[dict[str, float]]]:
         """Number of each row's answer and the answers: who would be in breach, with parts of p_who."""
         profile, who = batch.numbers.profile[rows.incident], self.compiled.terms.who[rows.term]
-        code, first = number_rows(profile, who)
+        code, first = answer_alike(batch.profiles, profile, who, self.compiled)
         pairs = zip(profile[first].tolist(), who[first].tolist(), strict=True)
         return code.astype(np.int64), [answerable(batch.profiles[q], w, self.compiled) for q, w in pairs]
 
     def parts(self, batch: Batch, rows: Judged) -> tuple[NDArray[np.int64], Parts]:
         """The case of each row and who would be in breach, as parts of it."""
         code, answers = self._answers(batch, rows)
-        p_who = np.zeros(len(answers))
-        p_who[code] = rows.shares[:, WHO]
-        return code, Parts.of(answers, p_who)
+        case, first = number_rows(code, np.round(rows.shares[:, WHO] * 1e6).astype(np.int64))
+        return case.astype(np.int64), Parts.of([answers[k] for k in code[first].tolist()], rows.shares[first, WHO])
 
     def _excepted_by(self, rows: Judged) -> pa.Array:
         names = [*dict.fromkeys(self.compiled.clauses), self.exclusion]

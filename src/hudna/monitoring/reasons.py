@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 
 from hudna.agreements import Resolved
 from hudna.ground import covers, parse_document
+from hudna.monitoring.alike import number_alike
 from hudna.monitoring.compile import Compiled
 from hudna.monitoring.encode import Batch
+from hudna.monitoring.fill import TOLD, Texts, as_told, filled, made
 from hudna.monitoring.judge import VERDICTS, WHAT, WHEN, WHERE, Judged
 from hudna.monitoring.model import Verdict
 from hudna.monitoring.numbering import number_rows
@@ -62,8 +64,9 @@ class Reasons:
     def _zones(self) -> ZoneWords:
         return ZoneWords(self.resolved.areas if self.resolved else None, self._say, self.language)
 
-    def _share(self, share: float) -> str:
-        return per_cent(share, self.language)
+    @cached_property
+    def _shares(self) -> pa.Array:
+        return pa.array([per_cent(share, self.language) for share in TOLD], pa.string())
 
     def _in_language(self, names: Mapping[str, str]) -> str:
         return names.get(self.language) or names.get("en") or next(iter(names.values()))
@@ -133,45 +136,68 @@ class Reasons:
     def _question(self, name: str, text: str) -> str:
         return self._say["question"].format(name=self._say[name], text=text)
 
-    def _what(self, term: int, deed: int, share: float) -> str:
-        act, weapon = self.batch.deeds[deed]
-        clause = self.compiled.clauses[term]
-        key = "act_unmapped" if act is None else "act_yes" if share >= 1.0 else "act_share"
-        text = self._say[key].format(act=self.act(act or ""), share=self._share(share), clause=clause)
-        if weapon:
-            text += self._say["weapon"].format(weapon=self.weapon(weapon))
-        elif self.compiled.source and self.compiled.source[term].weapons is not None:
-            text += self._say["weapon_unstated"]
-        return self._question("what", text)
+    def _what(self, term: NDArray[np.int64], deed: NDArray[np.int32], share: NDArray[np.int64]) -> Texts:
+        acts = [act for act, _ in self.batch.deeds]
+        unmapped = np.array([act is None for act in acts], dtype=np.bool_)[deed]
+        stated = np.array([weapon is not None for _, weapon in self.batch.deeds], dtype=np.bool_)[deed]
+        asked = np.array([source.weapons is not None for source in self.compiled.source] or [False], dtype=np.bool_)
+        unstated = ~stated & (asked[term] if self.compiled.source else False)
+        named = [
+            self._say["weapon"].format(weapon=self.weapon(weapon)) if weapon else "" for _, weapon in self.batch.deeds
+        ]
+        sentences = ("act_yes", "act_share", "act_unmapped")
+        fields: dict[str, Texts] = {
+            "act": (deed, pa.array([self.act(act or "") for act in acts], pa.string())),
+            "clause": (term, pa.array(self.compiled.clauses, pa.string())),
+            "share": (share, self._shares),
+            "weapon": (
+                np.where(unstated, len(named), deed),
+                pa.array([*named, self._say["weapon_unstated"]], pa.string()),
+            ),
+        }
+        which = np.where(unmapped, 2, share < len(TOLD) - 1)
+        return filled([self._question("what", self._say[name] + "{weapon}") for name in sentences], which, fields)
 
-    def _where(self, term: int, area: int, radius: float, share: float) -> str:
-        zone = self.zone(term)
-        if area >= 0:
-            name = self.batch.areas[area]
-            drawn = self.resolved is not None and name in self.resolved.areas
-            key = ("area_yes" if share >= 1.0 else "area_share") if drawn else "area_unknown"
-            text = self._say[key].format(area=self.area(name), zone=zone, share=self._share(share))
-        else:
-            key = "point_yes" if radius <= 0 else "disc_yes" if share >= 1.0 else "disc_share"
-            text = self._say[key].format(zone=zone, km=self._zones.number(f"{radius:g}"), share=self._share(share))
-        return " " + self._question("where", text)
+    def _where(self, term: NDArray[np.int64], incident: NDArray[np.int64], share: NDArray[np.int64]) -> Texts:
+        area = self.batch.numbers.area[incident]
+        radii, radius = np.unique(self.batch.numbers.radius, return_inverse=True)
+        radius = radius[incident]
+        areas = [*self.batch.areas, ""]
+        drawn = np.array([self.resolved is not None and name in self.resolved.areas for name in areas])[area]
+        open_ = share < len(TOLD) - 1
+        sentences = ("point_yes", "disc_yes", "disc_share", "area_yes", "area_share", "area_unknown")
+        which = np.where(area >= 0, np.where(drawn, 3 + open_, 5), np.where(radii[radius] <= 0, 0, 1 + open_))
+        grounds, ground = np.unique(term, return_inverse=True)
+        fields: dict[str, Texts] = {
+            "zone": (ground, pa.array([self.zone(t) for t in grounds.tolist()], pa.string())),
+            "area": (np.maximum(area, 0), pa.array([self.area(name) for name in areas], pa.string())),
+            "km": (radius, pa.array([self._zones.number(f"{km:g}") for km in radii.tolist()], pa.string())),
+            "share": (share, self._shares),
+        }
+        return filled([" " + self._question("where", self._say[name]) for name in sentences], which, fields)
 
-    def _when(self, share: float) -> str:
-        key = "when_yes" if share >= 1.0 else "when_share"
-        return " " + self._question("when", self._say[key].format(share=self._share(share)))
+    def _when(self, share: NDArray[np.int64]) -> Texts:
+        sentences = [" " + self._question("when", self._say[name]) for name in ("when_yes", "when_share")]
+        return filled(sentences, (share < len(TOLD) - 1).astype(np.int64), {"share": (share, self._shares)})
 
-    def _who(self, profile: int, who: int) -> str:
-        a, b, directed = self.batch.profiles[profile]
-        if directed:
-            key = "directed" if a else "nobody" if b else "nameless"
-        else:
-            key = "undirected" if a and b else "alone" if a or b else "nameless"
-        if key == "alone":
-            a = a or b
-        hit = self.shelter if directed else self.standing
-        authors, targets = self._side(a, who, self.standing), self._side(b, who, hit)
-        text = self._say[key].format(authors=authors, targets=targets)
-        return " " + self._question("who", text)
+    def _who(self, profile: NDArray[np.int32], who: NDArray[np.int32]) -> Texts:
+        profiles = self.batch.profiles
+        sides = [*profiles.sides_a, *profiles.sides_b]
+        a, b, directed = profiles.a[profile], profiles.b[profile] + len(profiles.sides_a), profiles.directed[profile]
+        named = np.array([bool(side) for side in sides], dtype=np.bool_)
+        sentences = ("directed", "nobody", "nameless", "undirected", "alone")
+        by_direction = np.where(named[a], 0, np.where(named[b], 1, 2))
+        which = np.where(directed, by_direction, np.where(named[a] & named[b], 3, np.where(named[a] | named[b], 4, 2)))
+        author = np.where((which == 4) & ~named[a], b, a)
+
+        def told(side: NDArray[np.int64], shown: NDArray[np.bool_]) -> Texts:
+            number, first = number_rows(number_alike(sides, side, who, self.compiled), shown)
+            rows = zip(side[first].tolist(), who[first].tolist(), shown[first].tolist(), strict=True)
+            texts = [self._side(sides[s], w, self.shelter if hit else self.standing) for s, w, hit in rows]
+            return number, pa.array(texts, pa.string())
+
+        fields = {"authors": told(author, np.zeros(len(author), dtype=np.bool_)), "targets": told(b, directed)}
+        return filled([" " + self._question("who", self._say[name]) for name in sentences], which, fields)
 
     def _excepted(self, clause: str) -> str:
         return f" {self._say['excepted_exclusion'].format(clause=clause)}."
@@ -193,26 +219,22 @@ class Reasons:
         deed, profile = numbers.deed[rows.incident], numbers.profile[rows.incident]
         who = self.compiled.terms.who[rows.term] if len(rows.term) else np.empty(0, dtype=np.int32)
         spared = np.array([v == Verdict.EXCEPTED for v in VERDICTS])[rows.verdict]
-        shares = _as_told(rows.shares)
+        shares = as_told(rows.shares)
         # terms that are told alike count as one: a million findings then have some thousand different texts
         said, ground = self._alike
-        radii, radius = np.unique(numbers.radius, return_inverse=True)
         parts = [
-            _texts(lambda t, d, s: self._what(t, d, _TOLD[s]), said[rows.term], deed, shares[:, WHAT]),
-            _texts(
-                lambda t, area, r, s: self._where(t, area, float(radii[r]), _TOLD[s]),
-                *(ground[rows.term], numbers.area[rows.incident], radius[rows.incident], shares[:, WHERE]),
-            ),
-            _texts(lambda s: self._when(_TOLD[s]), shares[:, WHEN]),
-            _texts(self._who, profile, who),
-            _texts(lambda t, whole: self._permission(t, whole) if t >= 0 else "", rows.permission, spared),
-            _texts(
+            self._what(said[rows.term], deed, shares[:, WHAT]),
+            self._where(ground[rows.term], rows.incident, shares[:, WHERE]),
+            self._when(shares[:, WHEN]),
+            self._who(profile, who),
+            made(lambda t, whole: self._permission(t, whole) if t >= 0 else "", rows.permission, spared),
+            made(
                 lambda out, mixed: (
                     self._excepted(exclusion) if out else f" {self._say['mixed_target']}." if mixed else ""
                 ),
                 *(spared & (rows.permission < 0), (rows.spared > 0) & ~spared),
             ),
-            _texts(lambda show, by: self._self_defence(by) if show else "", self._pleadable(rows), rows.author),
+            made(lambda show, by: self._self_defence(by) if show else "", self._pleadable(rows), rows.author),
         ]
         codes, first = number_rows(*(code for code, _ in parts))
         pieces = [texts.take(pa.array(code[first])) for code, texts in parts]
@@ -238,25 +260,3 @@ def _first_like(things: Sequence[Hashable]) -> NDArray[np.int64]:
     """For each thing the place of the first that equals it."""
     first: dict[Hashable, int] = {}
     return np.array([first.setdefault(thing, place) for place, thing in enumerate(things)], dtype=np.int64)
-
-
-# as many shares as are told apart: whole per cents, and what is under the first and over the last of them
-_TOLD = (0.0, 0.005, *(n / 100 for n in range(1, 100)), 0.995, 1.0)
-
-
-def _as_told(shares: NDArray[np.float64]) -> NDArray[np.int64]:
-    """The places in ``_TOLD`` of shares rounded to four digits, of which no open one becomes a closed one."""
-    rounded = np.clip(np.round(shares, 4), np.where(shares > 0.0, 0.0001, 0.0), np.where(shares < 1.0, 0.9999, 1.0))
-    place = np.rint(rounded * 100).astype(np.int64) + 1
-    place[(rounded > 0.0) & (rounded < 0.01)] = 1
-    place[rounded == 0.0] = 0
-    place[(rounded > 0.99) & (rounded < 1.0)] = len(_TOLD) - 2
-    place[rounded == 1.0] = len(_TOLD) - 1
-    return place
-
-
-def _texts(make: Callable[..., str], *columns: NDArray[Any]) -> tuple[NDArray[np.int32], pa.Array]:
-    """Call ``make`` once for every distinct row of ``columns``: (number of each row's text, the texts)."""
-    codes, first = number_rows(*columns)
-    rows = zip(*(column[first].tolist() for column in columns), strict=True)
-    return codes, pa.array([make(*row) for row in rows], pa.string())

@@ -67,13 +67,13 @@ def pack(parts: Iterable[tuple[NDArray[np.uint8], NDArray[np.int64]]]) -> Zones:
     vertex = np.empty((0, 2))
     every = [np.zeros(1, dtype=np.int64)]
     for blob, offsets in parts:
-        first = len(vertex)
+        begin = len(vertex)
         ends = np.empty(len(offsets) - 1, dtype=np.int64)
-        count = _parse(blob, offsets, vertex, ends, first, False)
+        count = _parse(blob, offsets, vertex, ends, begin, False)
         if count < 0:
             raise ValueError("zones must be little-endian WKB polygons or multipolygons in two dimensions")
         vertex.resize((count, 2), refcheck=False)  # in place: memory touched for the first time is slow
-        _parse(blob, offsets, vertex, ends, first, True)
+        _parse(blob, offsets, vertex, ends, begin, True)
         every.append(ends)
     ends = np.concatenate(every)
     box, slabs, per_degree = _boxes(vertex, ends)
