@@ -11,6 +11,9 @@ import time
 from collections.abc import Callable
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse, RateLimited, ReauthenticationRequired
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -48,6 +51,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has n
         """Back to one's own account."""
         return reverse("account")
 
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Whoever signed in within the last minutes is not asked again; the library asks even then."""
+        request = context.request
+        records = get_authentication_records(request, request.user)
+        fresh = any(time.time() - one["at"] < REAUTHENTICATION_TIMEOUT for one in records)
+        return not fresh and bool(super().is_reauthentication_required(app=app))
+
     def set_password(self, user: Account, password: str) -> None:
         """The office chose its own: it is no longer one that was given, and every other session ends."""
         user.given = False
@@ -76,10 +86,7 @@ def route_of(request: HttpRequest) -> str:
 
 
 class DemoMiddleware:
-    """In a demonstration, and on this machine alone: whoever comes in is the demonstration mediator.
-
-    Its accounts have no passwords, so the pages for these are not there.
-    """
+    """In a demonstration, and on this machine alone: whoever comes in is the demonstration mediator."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -88,8 +95,6 @@ class DemoMiddleware:
         """Sign in who is not."""
         if settings.DEMO:
             name = route_of(request)
-            if name.startswith(OF_ACCOUNTS):
-                raise Http404
             outside = request.path.startswith("/api/") or name in ("health", "icon")
             if is_local(request) and not request.user.is_authenticated and not outside:
                 account = Account.objects.filter(username=DEMO_ACCOUNT, is_active=True).first()
@@ -151,13 +156,18 @@ class LockMiddleware:
 
 
 class LeadMiddleware:
-    """Whoever has a given password or no second factor chooses one first; no part of a page becomes a sign-in page."""
+    """Whoever has a given password or no second factor chooses one first; no part of a page becomes a sign-in page.
+
+    The accounts of a demonstration have neither, so the pages for these are not there.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Lead, or serve."""
+        if settings.DEMO and route_of(request).startswith(OF_ACCOUNTS):
+            raise Http404
         to = self.first(request)
         if to and request.path.startswith("/api/"):
             told = {"code": "account-unready", "what": _("The account is not ready."), "remedy": _("Sign in once.")}
