@@ -14,14 +14,33 @@ CRATER = ("evidence", "A-1", "crater", "--words", "One crater", "--bearing", "su
 VIOLATION = ("rule", "A-1", "violation", "--against", GOVERNMENT, "--clause", "ceasefire", "--reasons", "Seen")
 
 
+def made(folder: Path) -> str:
+    """An exercise with one plan and one complaint, A-1."""
+    path, by = str(folder / "truce.hudna"), ("--by", "mediator-1")
+    done("open", path, "--zone", "Asia/Damascus", "--exercise", "--recorded", "2014-01-17", *by)
+    when = ("--at", "2014-01-17", "--recorded", "2014-01-17", *by)
+    done("offer", path, ALEPPO / "agreement.yaml", "--from", GOVERNMENT, *when)
+    did(path, "complain", *COMPLAINT, "--number", "A-1", *by, on="2014-02-03T09:00")
+    return path
+
+
 @pytest.fixture
 def truce(tmp_path: Path) -> str:
-    """An exercise with one plan and one complaint, A-1."""
-    path = str(tmp_path / "truce.hudna")
-    done("open", path, "--zone", "Asia/Damascus", "--exercise", "--recorded", "2014-01-17")
-    when = ("--at", "2014-01-17", "--recorded", "2014-01-17")
-    done("offer", path, ALEPPO / "agreement.yaml", "--from", GOVERNMENT, *when)
-    did(path, "complain", *COMPLAINT, "--number", "A-1", on="2014-02-03T09:00")
+    """A case of the test's own."""
+    return made(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A case for whatever is refused: nothing is ever recorded in it."""
+    return made(tmp_path_factory.mktemp("untouched"))
+
+
+@pytest.fixture(scope="module")
+def inquired(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same with an inquiry and evidence."""
+    path = made(tmp_path_factory.mktemp("inquired"))
+    course(path, *((*step, "--by", "mediator-1") for step in RULED[:2]))
     return path
 
 
@@ -250,11 +269,11 @@ def test_a_name_goes_on_a_slip_and_its_words_hold_the_number(truce: str) -> None
     ],
 )
 def test_a_step_that_cannot_be_is_refused_and_nothing_is_recorded(
-    truce: str, words: tuple[str, ...], code: str
+    untouched: str, words: tuple[str, ...], code: str
 ) -> None:
-    before = done("log", truce).out
-    deed(truce, *words).refused(code)
-    assert done("log", truce).out == before
+    before = done("log", untouched).out
+    deed(untouched, *words).refused(code)
+    assert done("log", untouched).out == before
 
 
 @pytest.mark.parametrize(
@@ -274,9 +293,8 @@ def test_a_step_that_cannot_be_is_refused_and_nothing_is_recorded(
         (("rule", "A-1", "insufficient access", "--reasons", "x"), "ruling-unfounded"),
     ],
 )
-def test_a_ruling_that_nothing_bears_is_refused(truce: str, words: tuple[str, ...], code: str) -> None:
-    course(truce, *RULED[:2])
-    deed(truce, *words).refused(code)
+def test_a_ruling_that_nothing_bears_is_refused(inquired: str, words: tuple[str, ...], code: str) -> None:
+    deed(inquired, *words).refused(code)
 
 
 def test_what_comes_too_early_or_to_a_stranger_is_refused_after_a_ruling(truce: str) -> None:

@@ -14,13 +14,28 @@ HEADER = "incident_id,earliest,latest,lon,lat,radius_km,act\n"
 MORTAR = "force.explosive.indirect.mortar"
 
 
+def made(folder: Path) -> str:
+    """An exercise with one plan, whose registers name the parties."""
+    path, by = str(folder / "truce.hudna"), ("--by", "mediator-1")
+    done("open", path, "--zone", "Asia/Damascus", "--exercise", "--recorded", "2014-01-17", *by)
+    when = ("--at", "2014-01-17", "--recorded", "2014-01-17", *by)
+    done("offer", path, ALEPPO / "agreement.yaml", "--from", GOVERNMENT, *when)
+    return path
+
+
 @pytest.fixture
 def truce(tmp_path: Path) -> str:
-    """An exercise with one plan, whose registers name the parties."""
-    path = str(tmp_path / "truce.hudna")
-    done("open", path, "--zone", "Asia/Damascus", "--exercise", "--recorded", "2014-01-17")
-    when = ("--at", "2014-01-17", "--recorded", "2014-01-17")
-    done("offer", path, ALEPPO / "agreement.yaml", "--from", GOVERNMENT, *when)
+    """A case of the test's own."""
+    return made(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A case with one ledger, for whatever is refused: nothing more is ever recorded in it."""
+    folder = tmp_path_factory.mktemp("untouched")
+    path, by = made(folder), ("--by", "mediator-1")
+    ledger = ledger_of(folder, item("g1", "2014-02-03T10:00"))
+    assert deed(path, "file", ledger, "--side", GOVERNMENT, "--from", "2014-02-03", *by).status == 0
     return path
 
 
@@ -148,15 +163,15 @@ def test_a_count_given_again_takes_the_place_of_the_first_which_stays_in_the_rec
     ],
 )
 def test_a_ledger_that_cannot_be_read_is_refused_whole(
-    truce: str, tmp_path: Path, content: str, code: str, word: str
+    untouched: str, tmp_path: Path, content: str, code: str, word: str
 ) -> None:
     path = tmp_path / "bad.csv"
     path.write_text(content, encoding="utf-8")
-    before = done("log", truce).out
-    ran = deed(truce, "file", path, "--side", GOVERNMENT, "--from", "2014-02-03").refused(code)
+    before = done("log", untouched).out
+    ran = deed(untouched, "file", path, "--side", GOVERNMENT, "--from", "2014-02-03").refused(code)
     assert word in ran.err
     assert "\x1b" not in ran.err
-    assert done("log", truce).out == before
+    assert done("log", untouched).out == before
 
 
 def test_a_ledger_with_a_byte_order_mark_in_arabic_and_of_nothing_is_taken(truce: str, tmp_path: Path) -> None:
@@ -215,14 +230,10 @@ def test_a_hundred_thousand_items_are_filed_and_told(truce: str, tmp_path: Path)
         (("dispute", "", "--side", OTHERS, "--of", GOVERNMENT), "ledger-unfit"),
     ],
 )
-def test_a_filing_or_an_answer_that_cannot_be_is_refused(
-    truce: str, tmp_path: Path, words: tuple[str, ...], code: str
-) -> None:
-    path = ledger_of(tmp_path, item("g1", "2014-02-03T10:00"))
-    assert deed(truce, "file", path, "--side", GOVERNMENT, "--from", "2014-02-03").status == 0
-    before = done("log", truce).out
-    deed(truce, *words).refused(code)
-    assert done("log", truce).out == before
+def test_a_filing_or_an_answer_that_cannot_be_is_refused(untouched: str, words: tuple[str, ...], code: str) -> None:
+    before = done("log", untouched).out
+    deed(untouched, *words).refused(code)
+    assert done("log", untouched).out == before
 
 
 def test_a_day_on_which_the_clocks_skip_midnight_is_a_day(truce: str) -> None:
