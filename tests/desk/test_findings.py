@@ -16,7 +16,7 @@ from django.test import Client
 
 from hudna.desk.bulk import FindingRow, Query, shelf_for
 from hudna.desk.names import Names
-from hudna.desk.pages.finding import Basis, _signed
+from hudna.desk.pages.finding_clause import Basis, signed
 from hudna.desk.reasons import WIDE, steps
 from hudna.ground import when
 from hudna.house import Said, open_case
@@ -194,4 +194,4 @@ def test_a_finding_of_another_compartment_is_as_if_it_were_not_there(as_: As) ->
 
 
 def test_a_text_that_is_not_seen_gives_no_words_of_its_clauses() -> None:
-    assert _signed(Basis("aleppo-2014", "2", None), "ceasefire", Names((), "en")) is None
+    assert signed(Basis("aleppo-2014", "2", None), "ceasefire", Names((), "en")) is None

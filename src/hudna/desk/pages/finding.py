@@ -11,20 +11,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hudna.agreements import AnyClause, Loaded
 from hudna.desk.bulk import FindingRow
 from hudna.desk.codes import ruling_words, stage_words
 from hudna.desk.doorway import Door, page
 from hudna.desk.faults import DESK
-from hudna.desk.models import Import
 from hudna.desk.names import Names, names_of, verdict_means, verdict_words
-from hudna.desk.pages.agreement_terms import Fact, Terms
+from hudna.desk.pages.as_told import AsTold, as_told
+from hudna.desk.pages.finding_clause import Signed, asked, basis_of, signed, way_to
 from hudna.desk.pages.mapped import key_parts, with_query
-from hudna.desk.precision import Precise, precise
 from hudna.desk.reasons import Step, between, open_words, steps
 from hudna.desk.selection import kept_from, shelf_of
 from hudna.desk.telling import without_slips
@@ -32,20 +30,6 @@ from hudna.ground import Fault
 from hudna.house import State
 from hudna.journal import Decision
 from hudna.monitoring import FINDINGS, CaseFile, DenialReceived, Docket, FindingTakenUp, next_case, take_up
-
-
-@dataclass(frozen=True)
-class Signed:
-    """A clause as it was signed, and as it is typed. ``language``: that of the words; ``href``: where its text is."""
-
-    id: str
-    words: str
-    language: str
-    cites: str
-    terms: tuple[Fact, ...]
-    title: str
-    version: str
-    href: str
 
 
 @dataclass(frozen=True)
@@ -90,13 +74,7 @@ class FindingPage:
     reasons: str
     author: str
     authors: tuple[tuple[str, str], ...]
-    told: Precise
-    note: str
-    reported_by: str
-    source: str
-    file: str
-    line: int
-    feed_name: str
+    source: AsTold
     signed: Signed | None
     excepted_by: str
     excepting: Signed | None
@@ -203,63 +181,19 @@ def _shown(
         reasons=row.reasons,
         author=names.party(row.author) if row.author else "",
         authors=_authors(row, names),
-        told=precise(row, names, door.zone),
-        note=row.note or "",
-        reported_by=row.reported_by or "",
-        source=row.source,
-        file=row.file.replace("\\", "/").rpartition("/")[2],
-        line=row.line,
-        feed_name=next((one.name for one in shelf_of(door).feeds if one.id == row.feed), ""),
-        signed=_signed(basis, row.clause, names),
+        source=as_told(row, names, door.zone, shelf_of(door)),
+        signed=signed(basis, row.clause, names),
         excepted_by=row.excepted_by or "",
-        excepting=_signed(basis, row.excepted_by, names) if row.excepted_by else None,
+        excepting=signed(basis, row.excepted_by, names) if row.excepted_by else None,
         taken=_taken(file, names) if file else None,
         may_take=door.may("inquire") and file is None,
         take=with_query(reverse("findings-take", args=key_parts(row.key)), kept),
-        parties=tuple((party, names.party(party)) for party in _asked(basis) if party != row.author),
+        parties=tuple((party, names.party(party)) for party in asked(basis) if party != row.author),
         typed_at=typed[0] if typed else door.request.GET.get("at", ""),
         typed_tell=typed[1] if typed else (),
         fault=fault,
         back=with_query(reverse("findings"), kept),
     )
-
-
-@dataclass(frozen=True)
-class Basis:
-    """The text that a finding rests on, as far as the visitor sees it. ``loaded`` None: they do not see it."""
-
-    plan: str
-    version: str
-    loaded: Loaded | None
-
-
-def basis_of(door: Door, feed: str) -> Basis:
-    """The text under which the incidents of an import were assessed."""
-    told = Import.objects.filter(pk=feed).values_list("assessed", flat=True).first() or {}
-    plan, version = str(told.get("plan", "")), str(told.get("version", ""))
-    offered = door.state.consents.plans.get(plan, {}).get(version)
-    loaded = door.case.texts.get(offered.offer.document) if offered else None
-    return Basis(plan, version, loaded)
-
-
-def _signed(basis: Basis, wanted: str, names: Names) -> Signed | None:
-    """The words and the terms of a clause; None where its text is not seen, or has no such clause."""
-    clause = _clause(basis.loaded, wanted) if basis.loaded else None
-    if basis.loaded is None or clause is None:
-        return None
-    words, language = names.words(clause.words)
-    cites = f"{clause.cites.source}, {clause.cites.at}" if clause.cites and clause.cites.at else ""
-    title = names.words(basis.loaded.agreement.title)[0]
-    where = with_query(_way("agreement-one", basis.plan, basis.version), "")
-    terms = Terms(basis.loaded).of(clause)
-    return Signed(clause.id, words, language, cites, terms, title, basis.version, where)
-
-
-def _clause(loaded: Loaded, wanted: str) -> AnyClause | None:
-    """The clause that is called so, or (for “exclusion”) the one that excludes actors."""
-    if wanted in loaded.clauses:
-        return loaded.clauses[wanted]
-    return next((one for one in loaded.agreement.clauses if one.kind == wanted == "exclusion"), None)
 
 
 def _authors(row: FindingRow, names: Names) -> tuple[tuple[str, str], ...]:
@@ -274,12 +208,6 @@ def _authors(row: FindingRow, names: Names) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _asked(basis: Basis) -> tuple[str, ...]:
-    """The parties that the text asks to agree: whom one may want to tell of a ruling."""
-    clauses = basis.loaded.agreement.clauses if basis.loaded else ()
-    return tuple(dict.fromkeys(party for clause in clauses for party in getattr(clause, "invited", ())))
-
-
 def _taken(file: CaseFile, names: Names) -> Taken:
     denials = tuple(
         Denial(entry.at, names.party(event.party), without_slips(event.words))
@@ -289,17 +217,9 @@ def _taken(file: CaseFile, names: Names) -> Taken:
     ruled = file.ruled
     return Taken(
         case=file.case,
-        href=_way("cases-one", file.case) or _way("cases"),
+        href=way_to("cases-one", file.case) or way_to("cases"),
         stage=stage_words(file.stage),
         denials=denials,
         ruling=ruling_words(ruled.ruling) if ruled else "",
         reasons=without_slips(ruled.reasons) if ruled else "",
     )
-
-
-def _way(name: str, *arguments: str) -> str:
-    """The address of a page; empty where there is none."""
-    try:
-        return reverse(name, args=arguments)
-    except NoReverseMatch:
-        return ""

@@ -9,17 +9,21 @@ from uuid import UUID
 from django.http import Http404
 from django.urls import reverse
 
-from hudna.desk import mapdata
+from hudna.desk.bulk import FindingRow, Row
 from hudna.desk.doorway import Door, page
-from hudna.desk.names import names_of, verdict_words
+from hudna.desk.mapdata import as_point
+from hudna.desk.names import Names, names_of, verdict_words
+from hudna.desk.pages.as_told import AsTold, as_told
 from hudna.desk.pages.mapped import MapPart, key_parts, map_of, with_query
-from hudna.desk.precision import Precise, precise
 from hudna.desk.selection import NONE, kept_from, shelf_of
+
+LEAST_WIDE, KM_IN_VIEW = 0.05, 60.0
+"""Degrees around a point that its map shows at least; and for how many kilometres of uncertainty one degree more."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """A finding on an incident, in short. ``shares``: question, share."""
+    """A finding on an incident, in short."""
 
     href: str
     clause: str
@@ -32,27 +36,15 @@ class Found:
 
 @dataclass(frozen=True)
 class IncidentPage:
-    """One incident, as its source tells it, with all its findings. ``note``: the source's own words."""
+    """One incident, as its source tells it, with all its findings."""
 
     zone: str
     at: datetime
     id: str
     verdict: str
     verdict_words: str
-    told: Precise
-    note: str
-    reported_by: str
-    source: str
-    file: str
-    line: int
-    feed: str
-    feed_name: str
-    act: str
-    clock: str
-    earliest: datetime
-    latest: datetime
+    source: AsTold
     findings: tuple[Found, ...]
-    assessed: bool
     map: MapPart | None
     back: str
 
@@ -65,43 +57,35 @@ def one(door: Door, feed: UUID, row: int) -> IncidentPage:
     if found is None:
         raise Http404
     kept = kept_from(door.request.GET)
-    point = None
-    if found.lon is not None and found.lat is not None:
-        wide = max(0.05, (found.radius_km or 0.0) / 60)
-        around = (found.lon - wide, found.lat - wide, found.lon + wide, found.lat + wide)
-        point = map_of(door, "", names, around=around, points=[mapdata.as_point(found, names, door.zone)])
-    findings = tuple(
-        Found(
-            href=with_query(reverse("findings-one", args=key_parts(one.key)), kept),
-            clause=one.clause,
-            verdict=one.verdict,
-            verdict_words=verdict_words(one.verdict),
-            p=one.p,
-            low=one.p_low,
-            high=one.p_high,
-        )
-        for one in shelf.findings_of(key)
-    )
     return IncidentPage(
         zone=door.zone,
         at=door.at,
         id=found.incident_id,
         verdict=found.verdict or NONE,
         verdict_words=verdict_words(found.verdict),
-        told=precise(found, names, door.zone),
-        note=found.note or "",
-        reported_by=found.reported_by or "",
-        source=found.source,
-        file=found.file.replace("\\", "/").rpartition("/")[2],
-        line=found.line,
-        feed=found.feed,
-        feed_name=next((one.name for one in shelf.feeds if one.id == found.feed), ""),
-        act=found.act or "",
-        clock=found.zone,
-        earliest=found.earliest,
-        latest=found.latest,
-        findings=findings,
-        assessed=bool(findings),
-        map=point,
+        source=as_told(found, names, door.zone, shelf),
+        findings=tuple(_found(row, kept) for row in shelf.findings_of(key)),
+        map=_map(door, found, names),
         back=with_query(reverse("incidents"), kept),
     )
+
+
+def _found(row: FindingRow, kept: str) -> Found:
+    return Found(
+        href=with_query(reverse("findings-one", args=key_parts(row.key)), kept),
+        clause=row.clause,
+        verdict=row.verdict,
+        verdict_words=verdict_words(row.verdict),
+        p=row.p,
+        low=row.p_low,
+        high=row.p_high,
+    )
+
+
+def _map(door: Door, row: Row, names: Names) -> MapPart | None:
+    """A map around the point of an incident; None where it has none."""
+    if row.lon is None or row.lat is None:
+        return None
+    wide = max(LEAST_WIDE, (row.radius_km or 0.0) / KM_IN_VIEW)
+    around = (row.lon - wide, row.lat - wide, row.lon + wide, row.lat + wide)
+    return map_of(door, "", names, around=around, points=[as_point(row, names, door.zone)])
