@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,7 +15,7 @@ from hudna.desk.deeds import Form
 from hudna.desk.doorway import Door
 from hudna.desk.telling import Telling
 from hudna.ground import Fault
-from hudna.house import State, side_by_side
+from hudna.house import SideBySide, State, side_by_side
 from hudna.journal import Entry
 from hudna.monitoring import LedgerLine, Reconciliation
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MOST_ITEMS = 60
+MOST_KEPT = 6
+_kept: OrderedDict[object, SideBySide] = OrderedDict()
+_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,7 @@ def pair_shown(
     forms: tuple[Form, ...],
 ) -> PairShown:
     """Two ledgers as a page has them; a liaison's own is the first."""
-    pair = side_by_side(door.case, state, two, neutral)
+    pair = _reconciled(door, state, two, neutral)
     done, turned = pair.done, pair.theirs.side == own
     if done is not None and turned:
         done = done.mirrored()
@@ -107,6 +112,27 @@ def pair_shown(
         answer_href=can,
         fault=pair.fault,
     )
+
+
+def _reconciled(door: Door, state: State, two: tuple[Entry, Entry], neutral: pa.Table) -> SideBySide:
+    """Two ledgers side by side; the last few are kept, as long as nothing changes that they rest on."""
+    sides: list[Any] = [entry.event for entry in two]
+    answers = [
+        frozenset(state.ledgers.answers_of(other.side, one.side, one.window).items())
+        for one, other in (sides, sides[::-1])
+    ]
+    offers = frozenset((plan, version) for plan, all_ in state.consents.plans.items() for version in all_)
+    key = (two[0].hash, two[1].hash, *answers, offers, tuple(neutral["incident_id"].to_pylist()))
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    found = side_by_side(door.case, state, two, neutral)
+    with _lock:
+        _kept[key] = found
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return found
 
 
 def _most(door: Door) -> int:
