@@ -50,6 +50,8 @@ def _blocked(seen: Seen, clause: AnyClause, fault: Fault) -> ClauseState:
     """The whole text cannot be assessed: only what would never be is told apart."""
     if clause.kind in ("declaration", "monitoring", "dispute"):
         return ClauseState("words", _("Words only: nothing in it that an incident could breach"))
+    if fault.where.clause not in ("", clause.id):
+        return ClauseState("cannot", _("Cannot be assessed"), why=_("The agreement as a whole cannot be, see above."))
     return _cannot(fault)
 
 
