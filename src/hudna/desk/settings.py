@@ -5,7 +5,8 @@ it is reached, by comma. ``HUDNA_DESK_TILES``: a tile server for the map, as ``h
 ``HUDNA_DESK_DEMO``: ``1`` signs whoever comes in as the demonstration mediator (loopback only). ``HUDNA_DESK_HTTPS``:
 ``1`` where it stands behind TLS. ``HUDNA_DESK_LOCK``: minutes without a click after which a session locks.
 ``HUDNA_DESK_SECOND_FACTOR``: ``0`` lets accounts work without one. ``HUDNA_DESK_STATIC``: where the files of pages lie,
-compressed and named by their contents; unset, they are found where they are written.
+compressed and named by their contents; unset, they are found where they are written. ``HUDNA_DESK_LOG``: how grave an
+event must be to be told (``info``, ``warning``, ``error``).
 """
 
 from __future__ import annotations
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "hudna.desk.signing_in.DemoMiddleware",
     "hudna.desk.signing_in.LanguageMiddleware",
+    "hudna.desk.limits.LimitMiddleware",
     "hudna.desk.signing_in.LockMiddleware",
     "hudna.desk.signing_in.LeadMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -200,6 +202,7 @@ STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder", "h
 STATIC_ROOT = _static or None
 WHITENOISE_USE_FINDERS = not _static
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 if _static:
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -207,5 +210,6 @@ if _static:
     }
 
 LOGGING_CONFIG = "hudna.desk.logs.configure"
-LOGGING: dict[str, object] = {}
+LOGGING = {"version": 1}
+"""Only so that Django calls it: it does not where this is empty."""
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
