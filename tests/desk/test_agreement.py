@@ -156,6 +156,8 @@ def test_a_liaison_is_not_told_that_nobody_is_bound_where_it_only_cannot_see_who
     assert "You see your own answers and what was released to you." in text
     clause = text[text.index('id="clause-ceasefire"') :]
     assert "nobody-bound" not in clause[: clause.index("</header>")]
+    for said_of_others in ("ban-nobody-bound", "party-not-accepted", "Time to answer"):
+        assert said_of_others not in text
 
 
 @pytest.mark.parametrize("role", ["monitor", "analyst", "liaison", "other"])

@@ -95,7 +95,7 @@ def test_an_uploaded_agreement_is_the_very_pack_of_the_command_line(as_: As, des
 
 
 def test_what_an_offer_does_not_use_is_told_and_left_out(as_: As) -> None:
-    more = SimpleUploadedFile("minutes.txt", b"Nothing that the agreement names.")
+    more = SimpleUploadedFile("minutes.txt", b"As the minutes have it:\nhudna: agreement/1\n")
     text = look(as_("mediator"), OFFER, files=[*handed(*FILES), more])
     assert "Not used by the agreement" in text
     assert "minutes.txt" in text

@@ -232,7 +232,7 @@ def version_page(door: Door, plan: str, version: str) -> VersionPage:
         clocks=tuple(
             (_runs(clock.kind), clock)
             for clock in running_clocks(door.state.consents, plan, door.case.texts, door.at)
-            if clock.version == version
+            if clock.version == version and _concerns(one, clock)
         ),
         due=() if isinstance(resolved, Fault) else _due(one, schedule(resolved)),
         drawing=draw(text),
@@ -240,6 +240,11 @@ def version_page(door: Door, plan: str, version: str) -> VersionPage:
         deeds=tuple(consent.deeds_for(one)),
         may_rehearse=door.may("rehearse"),
     )
+
+
+def _concerns(one: Seen, clock: RunningClock) -> bool:
+    """Is it told to the visitor? Whether another party still owes an answer is not, where its answers are not."""
+    return clock.kind not in ("acceptance", "offer", "notice") or any(told(one, party) for party in clock.who)
 
 
 def _runs(kind: str) -> str:

@@ -14,6 +14,8 @@ from hudna.ground import Fault
 from hudna.journal import Entry
 
 MOST_LINTED = 64
+OF_ANSWERS = frozenset({"ban-nobody-bound", "party-not-accepted", "party-refused"})
+"""Lints about who accepted: not told to whom the answers are not."""
 _linted: dict[str, tuple[Lint, ...]] = {}
 
 
@@ -66,7 +68,7 @@ class Seen:
     def lints(self) -> tuple[Lint, ...]:
         """What the text leaves open or gets wrong; of a text that the visitor sees whole: with what was fixed since."""
         if self.door.visit.compartments is not None:
-            return _lints_of(self.document, self.text)
+            return tuple(one for one in _lints_of(self.document, self.text) if one.code not in OF_ANSWERS)
         return tuple(lint(self.dated))
 
 

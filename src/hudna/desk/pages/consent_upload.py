@@ -69,7 +69,7 @@ def take_in(files: Iterable[UploadedFile[Any]]) -> Upload:
     Raises agreement-missing, agreement-twice, upload-twice, upload-too-large, upload-unfit and what packing raises.
     """
     contents = _contents(files)
-    main = [name for name, content in contents.items() if _AGREEMENT.search(content[:4096])]
+    main = [name for name, content in contents.items() if _is_agreement(name, content)]
     if not main:
         raise DESK.fault("agreement-missing", "None of the files is an agreement.")
     if len(main) > 1:
@@ -100,6 +100,11 @@ def taken_in(name: str) -> Upload:
 def put_away(name: str) -> None:
     """The record has it now."""
     _file_of(name).unlink(missing_ok=True)
+
+
+def _is_agreement(name: str, content: bytes) -> bool:
+    """A YAML file that says so itself; a text that merely quotes one is none."""
+    return Path(name).suffix.lower() in (".yaml", ".yml") and _AGREEMENT.search(content[:4096]) is not None
 
 
 def _contents(files: Iterable[UploadedFile[Any]]) -> dict[str, bytes]:
