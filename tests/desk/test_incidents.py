@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import json
 import re
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from django.test import Client
 
-from hudna.desk.exports import BOM, COLUMNS, as_csv, as_geojson, cell
+from hudna.desk.exports import BOM, COLUMNS, as_csv, as_geojson, safe
 from hudna.desk.models import Import
 from tests.desk.conftest import As, bring_in
 
@@ -193,10 +195,20 @@ def test_a_cell_that_looks_like_a_formula_is_neutralised_and_numbers_stay_number
     assert row["earliest"] == "2014-01-31T22:00:00Z"
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "＝1"])
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠1"])
 def test_every_beginning_of_a_formula_gets_an_apostrophe(text: str) -> None:
-    assert cell(text) == f"'{text}"
-    assert cell(-1.5) == -1.5
+    """Also where the words of a column are kept once, and numbered."""
+    plain = pa.array([text, None, "a=1"])
+    for column in (plain, plain.dictionary_encode()):
+        assert safe(column).to_pylist() == [f"'{text}", None, "a=1"]
+    assert safe(pa.array([-1.5])).to_pylist() == [-1.5]
+
+
+def test_an_instant_is_written_as_exactly_as_it_is_known() -> None:
+    times = pa.array(
+        [datetime(2014, 2, 1, 9, 30, 5, 250, UTC), datetime(2014, 2, 1, tzinfo=UTC)], pa.timestamp("us", "UTC")
+    )
+    assert safe(times).to_pylist() == ["2014-02-01T09:30:05.000250Z", "2014-02-01T00:00:00Z"]
 
 
 def test_geojson_has_a_feature_for_each_and_none_without_a_point_has_a_geometry(as_: As) -> None:
@@ -224,5 +236,5 @@ def test_geojson_opens_in_what_reads_it_for_maps(as_: As, tmp_path: Path) -> Non
 
 
 def test_nothing_selected_is_still_a_whole_file() -> None:
-    assert b"".join(as_csv(iter(()))).decode() == BOM + ",".join(COLUMNS) + "\r\n"
+    assert b"".join(as_csv(iter(()))).decode() == BOM + ",".join(COLUMNS) + "\n"
     assert json.loads(b"".join(as_geojson(iter(()))))["features"] == []

@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from io import StringIO
 from math import isfinite
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
 
 from hudna.desk.bulk import EXPORTED
 
 BOM = "\ufeff"
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What makes a spreadsheet take text for a formula, at the beginning of a cell."""
+RISKY = "^([=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20])"
+"""What makes a spreadsheet take text for a formula, at the beginning of a cell; the last four are full-width signs."""
 COLUMNS: tuple[str, ...] = tuple(EXPORTED.names)
+_TO_A_SECOND = "%Y-%m-%dT%H:%M:%S"
 
 
 def as_csv(batches: Iterator[pa.RecordBatch]) -> Iterator[bytes]:
-    """CSV with a byte-order mark, for spreadsheets; text that looks like a formula gets an apostrophe."""
-    yield (BOM + ",".join(COLUMNS) + "\r\n").encode()
+    """CSV with a byte-order mark, for spreadsheets: text between quotes, numbers without, nothing for what is unknown.
+
+    Text that looks like a formula gets an apostrophe. Instants are ISO 8601 in UTC.
+    """
+    yield (BOM + ",".join(COLUMNS) + "\n").encode()
     for batch in batches:
-        text = StringIO()
-        writer = csv.writer(text)
-        writer.writerows(zip(*([cell(value) for value in batch[name].to_pylist()] for name in COLUMNS), strict=True))
-        yield text.getvalue().encode()
+        cells = pa.table({name: safe(batch[name]) for name in COLUMNS})
+        out = pa.BufferOutputStream()
+        csv.write_csv(cells, out, csv.WriteOptions(include_header=False, quoting_style="needed"))
+        yield out.getvalue().to_pybytes()
+
+
+def safe(column: pa.Array) -> pa.Array:
+    """A column of which no spreadsheet takes a cell for a formula; numbers stay numbers."""
+    kind = column.type
+    if pa.types.is_timestamp(kind):
+        told = pc.strftime(column, format=_TO_A_SECOND)
+        return pc.binary_join_element_wise(pc.replace_substring_regex(told, r"\.0+$", ""), "Z", "")
+    if pa.types.is_dictionary(kind):
+        return pa.DictionaryArray.from_arrays(column.indices, safe(column.dictionary)).cast(pa.string())
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return pc.replace_substring_regex(column, RISKY, r"'\1")
+    return column
 
 
 def as_geojson(batches: Iterator[pa.RecordBatch]) -> Iterator[bytes]:
@@ -41,21 +58,6 @@ def as_geojson(batches: Iterator[pa.RecordBatch]) -> Iterator[bytes]:
             before = ",\n"
         yield "".join(lines).encode()
     yield b"\n]}\n"
-
-
-def cell(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula; numbers stay numbers, instants are ISO 8601 in UTC."""
-    if isinstance(value, str) and value.startswith(RISKY):
-        return f"'{value}"
-    return _plain(value)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value
 
 
 def _feature(row: dict[str, Any]) -> dict[str, Any]:
