@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks.acled import lines
 from benchmarks.csv_reader import READERS
-from benchmarks.machine import machine
+from benchmarks.machine import as_usual, machine
 from benchmarks.make import FOLDER, SEED
 from benchmarks.table import memory, seconds
 
@@ -70,7 +70,11 @@ def command(line: str, path: Path, out: Path) -> Cost:
 
 def _cost(words: list[str]) -> dict[str, Any]:
     told = subprocess.run(
-        [sys.executable, "-m", "benchmarks.child", *words], stdout=subprocess.PIPE, check=True, text=True
+        [sys.executable, "-m", "benchmarks.child", *words],
+        stdout=subprocess.PIPE,
+        check=True,
+        text=True,
+        env=as_usual(),
     )
     cost: dict[str, Any] = json.loads(told.stdout)
     return cost

@@ -13,6 +13,12 @@ from benchmarks.peers.postgres import programs
 LIBRARIES = ("numpy", "numba", "pyarrow", "shapely", "geopandas", "duckdb", "psycopg")
 
 
+def as_usual() -> dict[str, str]:
+    """The environment for a command that is timed: Python keeps what it compiled at the first start, as it does
+    unless told otherwise."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def machine() -> list[str]:
     """A few lines for the head of a table."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30

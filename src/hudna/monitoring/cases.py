@@ -75,7 +75,7 @@ def incidents_of(key: NDArray[np.int64], rows: Cases, case: NDArray[np.int64], p
     if not len(key):
         return rows
     row, party, share = parts.spread(case)
-    order = np.lexsort((party, key[row]))
+    order = np.argsort(key[row] * (len(parts.parties) + 1) + party, kind="stable")
     row, party, share = row[order], party[order], share[order]
     by_party = np.flatnonzero(np.r_[True, (key[row][1:] != key[row][:-1]) | (party[1:] != party[:-1])])
     p = np.maximum.reduceat(rows.p[row] * share, by_party)

@@ -54,8 +54,17 @@ class Found:
         own, incident = self.own, self.incident
         if order is not None:
             own, incident = own.take(pa.array(order)), incident[order]
-        copied = self.incidents.take(pa.array(incident))
-        return pa.table([(copied if f.name in COPIED else own)[f.name] for f in FINDINGS], schema=FINDINGS)
+        copied = self.incidents.drop_columns("note").take(pa.array(incident))
+        columns = dict(zip(own.column_names + copied.column_names, own.columns + copied.columns, strict=True))
+        columns["note"] = self._notes(incident)
+        return pa.table([columns[f.name] for f in FINDINGS], schema=FINDINGS)
+
+    def _notes(self, incident: NDArray[np.int64]) -> pa.DictionaryArray:
+        """The note of each finding: its place among the notes, of which each is kept once for its incident."""
+        notes = self.incidents["note"].combine_chunks()
+        none = notes.is_null().to_numpy(zero_copy_only=False)[incident]
+        words = pc.fill_null(notes, "")  # Parquet knows no null among the words
+        return pa.DictionaryArray.from_arrays(pa.array(incident.astype(np.int32), mask=none), words)
 
 
 @dataclass(frozen=True)
@@ -78,7 +87,7 @@ class Assessor:
         touched = np.zeros(incidents.num_rows, dtype=np.bool_)
         touched[rows.incident] = True
         copied = incidents.select(list(COPIED)).take(pa.array(np.flatnonzero(touched)))
-        columns = [_cast(copied[name], FINDINGS.field(name).type) for name in COPIED]
+        columns = [copied[n] if n == "note" else _cast(copied[n], FINDINGS.field(n).type) for n in COPIED]
         return Found(self._own(batch, rows), pa.table(columns, names=COPIED), (np.cumsum(touched) - 1)[rows.incident])
 
     @property
