@@ -275,10 +275,13 @@ def main() -> None:
     if sys.argv[1] == "server":
         serve_pages(int(sys.argv[2]), int(sys.argv[3]))
         return
-    import runpy
+    import django
 
-    sys.argv = [WORKER]
-    runpy.run_module(WORKER, run_name="__main__")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hudna.desk.settings")
+    django.setup()  # before the module of the worker, which names the desk's tables
+    from hudna.desk.work import main as work
+
+    work()
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 
 from django.conf import settings
 from django.db import close_old_connections
@@ -28,10 +29,12 @@ from hudna.desk.place import Place
 from hudna.desk.record import open_record
 from hudna.desk.uploads import clear_away
 from hudna.desk.withdrawing import follow_record
-from hudna.ground import Fault, Mark
+from hudna.ground import Fault
 
 LOG = logging.getLogger("hudna.desk.work")
 LOCK = "worker.lock"
+BRING_KINDS = ("hudna.desk.reports_feed",)
+"""Modules that have kinds of jobs of their own."""
 MOST_ATTEMPTS = 3
 SECONDS_BETWEEN_TELLS = 0.4
 SECONDS_BETWEEN_LOOKS = 0.5
@@ -137,7 +140,7 @@ def run(place: Place, job: Job) -> None:
 
 def told(fault: Fault) -> str:
     """A fault in a line, with the line of the file it is about; without where that file lies here."""
-    line = f"line {fault.where.line}: " if isinstance(fault.where, Mark) and fault.where.line else ""
+    line = f"line {fault.where.line}: " if fault.where.line else ""
     return f"{line}{fault.what} To do: {fault.remedy} [{fault.code}]"
 
 
@@ -188,9 +191,6 @@ def alone(place: Place, stop: Callable[[], bool]) -> Iterator[bool]:
 
 def main() -> None:
     """Work until told to stop, or until the process that started this one is gone."""
-    import django
-
-    django.setup()
     os.nice(NICENESS)
     _bound_memory()
     _know_every_kind()
@@ -220,7 +220,8 @@ def main() -> None:
 
 def _know_every_kind() -> None:
     """Load the modules that bring kinds of jobs of their own."""
-    import hudna.desk.reports_feed
+    for module in BRING_KINDS:
+        import_module(module)
 
 
 def _bound_memory() -> None:
@@ -231,10 +232,3 @@ def _bound_memory() -> None:
     most = max(LEAST_MEMORY, int(SHARE_OF_MEMORY * whole))
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hudna.desk.settings")
-    from hudna.desk import work  # the module that kinds of jobs are told to, and not this one
-
-    work.main()

@@ -23,6 +23,7 @@ from hudna.desk.bulk.reading import Table
 from hudna.desk.bulk.shelves import folder_of
 from hudna.desk.bulk.sources import root_of
 from hudna.desk.compartments import COMMON, MISSION
+from hudna.desk.faults import DESK
 from hudna.desk.models import Import
 from hudna.desk.place import Place
 from hudna.desk.record import open_record, sight_of
@@ -33,6 +34,9 @@ from hudna.journal import BulkImported, Decision
 from hudna.monitoring import as_json, assess
 
 KINDS = ("actors", "acts", "weapons", "areas")
+MOST_ROWS = 5_000_000
+MOST_BYTES = 8 << 30
+"""Rows of one import, and bytes of them as laid out: a small file can claim to hold far more than it should."""
 MOST_UNMAPPED = 1000
 """Names of a kind that are kept to be mapped by hand; all are in mapping-stub.yaml."""
 Progress = Callable[[str, int, int], None]
@@ -134,8 +138,11 @@ def _read(source: Path, folder: Path, name: str, registers: Registers, given: Gi
 
 def _renamed(feed: Feed, path: str, name: str) -> Iterator[pa.RecordBatch]:
     """The batches of a feed, which call the file by the name it came under and not by where it lies here."""
-    at = None
+    at, rows, size = None, 0, 0
     for batch in feed.batches():
+        rows, size = rows + len(batch), size + batch.nbytes
+        if rows > MOST_ROWS or size > MOST_BYTES:
+            raise DESK.fault("import-too-heavy", f"It has more than {MOST_ROWS:,} rows or {MOST_BYTES >> 30} GiB.")
         at = batch.schema.get_field_index("file") if at is None else at
         column = batch["file"]
         words = pa.array([name if word == path else word for word in column.dictionary.to_pylist()], pa.string())
