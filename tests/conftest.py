@@ -13,6 +13,14 @@ os.environ["HUDNA_DESK_FOLDER"] = str(PLACE / "aleppo.hudna.desk")
 os.environ["HUDNA_DESK_SECOND_FACTOR"] = "0"  # what it changes is tried in tests/desk/test_signing_in.py
 os.environ["DJANGO_SETTINGS_MODULE"] = "hudna.desk.settings"
 (PLACE / "aleppo.hudna.desk").mkdir(parents=True)
+if (
+    "PYTEST_XDIST_WORKER" in os.environ
+):  # a worker inherits what the first process said, and has read its settings by it
+    from django.conf import settings
+
+    from hudna.desk.place import place_of
+
+    settings.PLACE = place_of(os.environ["HUDNA_DESK_CASE"], Path(os.environ["HUDNA_DESK_FOLDER"]))
 
 
 def pytest_unconfigure() -> None:

@@ -58,7 +58,7 @@ def test_states_sum_to_what_was_received_and_the_overdue_stand_first(as_: As, de
     late = complaint(mediator, complainant=OPPOSITION, at="2014-01-05T10:00")
     fresh = complaint(mediator, complainant=OPPOSITION, at="2014-02-07T23:00")
     page = text(mediator, "/cases/")
-    assert "Received: 3 = 2 received + 1 parties told" in page
+    assert "Received: 3 = 2 received + 1 told to the parties" in page
     assert page.index(late) < page.index(fresh)
     assert "overdue: 1" in page
     with open_case(str(desk), read_only=True) as case:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -69,6 +71,22 @@ def test_a_name_needs_two_offices_and_a_third_party_still_does_not_see(as_: As, 
     assert b"Invented Witness" not in shown.content
     assert "Mortar fire at a market" in shown.content.decode()
     assert as_("observer").get(where(complaint)).status_code == 404
+
+
+def test_what_was_chosen_in_the_journal_is_what_the_form_releases(as_: As, desk: Path) -> None:
+    """As a browser does it: the rows are chosen, the form is filled in, and sent where it says."""
+    chosen = [one(desk, "agreements.plan-accepted"), one(desk, "agreements.condition-settled")]
+    asked = as_("mediator").get("/journal/releases/ask/", {"entry": [entry.ref for entry in chosen]})
+    action = re.search(r'<form method="post" action="(/journal/releases/ask/[^"]*)"', asked.content.decode())
+    assert action
+    refused = as_("mediator").post(unescape(action[1]), {"to": [OPPOSITION], "why": ""})
+    assert refused.status_code == 422
+    again = re.search(r'<form method="post" action="(/journal/releases/ask/[^"]*)"', refused.content.decode())
+    assert again
+    assert f'<option value="{OPPOSITION}" selected>' in refused.content.decode()
+    assert as_("mediator").post(unescape(again[1]), {"to": [OPPOSITION], "why": "Agreed."}).status_code == 303
+    for entry in chosen:
+        assert as_("other").get(where(entry)).status_code == 200
 
 
 def test_a_no_of_the_second_office_ends_it(as_: As, desk: Path, third: Client) -> None:

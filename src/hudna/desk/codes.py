@@ -10,9 +10,9 @@ def stage_words(stage: str) -> str:
     return {
         "received": _("received"),
         "inquiry": _("under inquiry"),
-        "evidence": _("evidence is in"),
+        "evidence": _("with evidence"),
         "ruled": _("ruled on"),
-        "told": _("parties told"),
+        "told": _("told to the parties"),
         "replied": _("replied to"),
         "closed": _("closed"),
         "joined": _("carried by another case"),

@@ -89,6 +89,11 @@ def _with(sentence: str, facts: list[str]) -> str:
     return _("%(sentence)s (%(facts)s)") % {"sentence": sentence, "facts": "; ".join(facts)} if facts else sentence
 
 
+def _through(through: str) -> list[str]:
+    """By which channel or office, where that was said."""
+    return [_("through %(through)s") % {"through": apart(through)}] if through else []
+
+
 def _handed_over(event: PlanHandedOver, telling: Telling) -> str:
     told = {**_version(event), "to": apart(event.mediator)}
     sentence = _("Version %(version)s of %(plan)s was handed to %(to)s") % told
@@ -97,36 +102,33 @@ def _handed_over(event: PlanHandedOver, telling: Telling) -> str:
 
 
 def _transmitted(event: PlanTransmitted, telling: Telling) -> str:
-    told = {**_version(event), "party": telling.party(event.party), "through": apart(event.through or "–")}
-    return _("Version %(version)s of %(plan)s was sent to %(party)s through %(through)s") % told
+    told = {**_version(event), "party": telling.party(event.party)}
+    return _with(_("Version %(version)s of %(plan)s was sent to %(party)s") % told, _through(event.through))
 
 
 def _received(event: PlanReceived, telling: Telling) -> str:
-    told = {**_version(event), "party": telling.party(event.party), "through": apart(event.through or "–")}
-    return _("%(party)s has version %(version)s of %(plan)s, as confirmed through %(through)s") % told
+    told = {**_version(event), "party": telling.party(event.party)}
+    return _with(_("%(party)s has received version %(version)s of %(plan)s") % told, _through(event.through))
 
 
 def _countered(event: PlanCountered, telling: Telling) -> str:
     told = {**_version(event), "party": telling.party(event.party), "own": apart(event.with_version)}
-    told["through"] = apart(event.through or "–")
-    return (
-        _("%(party)s answered version %(version)s of %(plan)s with a version of its own, %(own)s, through %(through)s")
-        % told
-    )
+    sentence = _("%(party)s answered version %(version)s of %(plan)s with a version of its own, %(own)s") % told
+    return _with(sentence, _through(event.through))
 
 
 def _accepted(event: PlanAccepted, telling: Telling) -> str:
-    told = {**_version(event), "party": telling.party(event.party), "through": apart(event.through or "–")}
+    told = {**_version(event), "party": telling.party(event.party)}
+    facts = _through(event.through)
     if not event.conditions:
-        return _("%(party)s accepted version %(version)s of %(plan)s through %(through)s") % told
-    words = "; ".join(f"{apart(one.id)}: “{apart(one.words)}”" for one in event.conditions)
-    told["conditions"] = words
-    return _("%(party)s accepted version %(version)s of %(plan)s through %(through)s, if: %(conditions)s") % told
+        return _with(_("%(party)s accepted version %(version)s of %(plan)s") % told, facts)
+    told["conditions"] = "; ".join(f"{apart(one.id)}: “{apart(one.words)}”" for one in event.conditions)
+    return _with(_("%(party)s accepted version %(version)s of %(plan)s, if: %(conditions)s") % told, facts)
 
 
 def _refused(event: PlanRefused, telling: Telling) -> str:
-    told = {**_version(event), "party": telling.party(event.party), "through": apart(event.through or "–")}
-    sentence = _("%(party)s refused version %(version)s of %(plan)s through %(through)s") % told
+    told = {**_version(event), "party": telling.party(event.party)}
+    sentence = _with(_("%(party)s refused version %(version)s of %(plan)s") % told, _through(event.through))
     return f"{sentence}: “{apart(event.why)}”" if event.why else sentence
 
 

@@ -113,8 +113,10 @@ def _lies_in(door: Door, entry: Entry, names: Names) -> tuple[str, ...]:
         return ()
     entries = door.sight.entries
     places = next(where for one, where in zip(entries, audiences(entries, door.state), strict=True) if one is entry)
-    words = {MISSION: _("the mission and observers"), COMMON: _("everybody on the case")}
-    return tuple(words.get(one) or names.party(one) for one in sorted(places))
+    if COMMON in places:
+        return (_("everybody on the case"),)
+    parties = tuple(names.party(one) for one in sorted(places - {MISSION}))
+    return (_("the mission and observers") if MISSION in places else _("the mission"), *parties)
 
 
 @page(action="see-journal", purpose="take the proof of an entry")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -151,11 +152,11 @@ def _answer_form(door: Door, release: str) -> Form:
 @page(action="release", purpose="ask to release entries", template=ASK)
 def ask(door: Door) -> AskPage | HttpResponse:
     """Ask for entries to be released; what names nobody is released at once, the rest waits for a second office."""
-    refs = (door.request.POST if door.request.method == "POST" else door.request.GET).getlist("entry")
+    refs = door.request.POST.getlist("entry") or door.request.GET.getlist("entry")
     entries = [_seen(door, ref) for ref in dict.fromkeys(refs[:MOST_AT_ONCE])]
     if not entries:
         raise BULLETIN.fault("release-unfit", _("No entry was chosen."))
-    form = _ask_form(door)
+    form = _ask_form(door, entries)
     if door.request.method != "POST":
         return _ask_page(door, entries, form)
     refused = attempt(form, door, lambda typed: _asked(typed, entries))
@@ -174,15 +175,16 @@ def _seen(door: Door, ref: str) -> Entry:
     return entry
 
 
-def _ask_form(door: Door) -> Form:
+def _ask_form(door: Door, entries: list[Entry]) -> Form:
     names = names_of(door)
     parties = [(COMMON, _("everybody on the case")), *names.all_parties()]
     fields = (
         Field("to", _("To whom"), "many", required=True, choices=tuple(parties)),
         Field("why", _("Why"), "words", required=True, hint=names_hint()),
     )
+    href = f"{reverse('journal-ask')}?{urlencode([('entry', entry.ref) for entry in entries])}"
     means = _("What was released and seen cannot be taken back. A name or a list waits for a second office.")
-    return Form("ask", _("Release"), means, _("Release, or ask for it"), fields, reverse("journal-ask"), is_open=True)
+    return Form("ask", _("Release"), means, _("Release, or ask for it"), fields, href, is_open=True)
 
 
 def _ask_page(door: Door, entries: list[Entry], form: Form) -> AskPage:
