@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ from hudna.agreements import (
 )
 from hudna.bulletin import ReleaseAnswered, ReleaseAsked, fold_releases, is_guarded
 from hudna.desk.compartments import COMMON, MISSION, audiences, visible
+from hudna.desk.models import Account
 from hudna.desk.record import NOT_SEEN, Sealed, cut, limited
 from hudna.house import fold
 from hudna.journal import CaseOpened, ConflictResolved, Entry, EntryStruck, LogBegun, SlipWritten, fingerprint, settle
@@ -216,6 +218,12 @@ def test_a_party_that_is_called_like_a_compartment_opens_none(name: str) -> None
     assert seen_by(record.entries, NORTH) == []
     assert secret.event not in seen_by(record.entries, OBSERVER)
     assert offer() not in seen_by(record.entries, OBSERVER)
+
+
+@pytest.mark.parametrize("name", [MISSION, COMMON])
+def test_no_account_is_a_liaison_of_a_compartment(name: str) -> None:
+    with pytest.raises(ValidationError, match="compartment"):
+        Account(username="liaison-9", role="liaison", party=name).clean()
 
 
 def test_a_choice_between_decisions_is_seen_by_who_sees_them_all() -> None:

@@ -61,6 +61,8 @@ class Account(AbstractBaseUser):
         super().clean()
         if (self.role == Role.LIAISON) != bool(self.party):
             raise ValidationError("A liaison has a party; no other role has.")
+        if self.party in (MISSION, COMMON):
+            raise ValidationError("That is the name of a compartment, and of no party.")
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What a session is bound to: the password, and the epoch; whoever changes either ends all sessions."""

@@ -21,6 +21,7 @@ from hudna.desk.doorway import Door, page
 from hudna.desk.faults import DESK
 from hudna.desk.names import Names, names_of, verdict_means, verdict_words
 from hudna.desk.pages.as_told import AsTold, as_told
+from hudna.desk.pages.case_ground import log_of
 from hudna.desk.pages.finding_clause import Signed, asked, basis_of, signed, way_to
 from hudna.desk.pages.mapped import key_parts, with_query
 from hudna.desk.reasons import Step, between, open_words, steps
@@ -117,7 +118,7 @@ def _taking(
     if (file := taken_as(state.docket, row)) is not None:
         raise DESK.fault("finding-taken", f"This finding is case {file.case} already.")
     finding = FindingTakenUp(
-        case=next_case(state.docket, door.case.log),
+        case=next_case(state.docket, log_of(door)),
         incident_id=row.incident_id,
         clause=row.clause,
         verdict=row.verdict,
