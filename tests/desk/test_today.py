@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from hudna.agreements import standing
 from hudna.desk.bulk import Day, Query, shelf_for
 from hudna.desk.names import Names
 from hudna.desk.pages.today_week import _bar
-from hudna.desk.standing_words import phrases, standing_words
+from hudna.desk.standing_words import say_in
 from hudna.ground import when
 from hudna.house import open_case
 from tests.desk.conftest import As, bring_in
@@ -129,38 +130,19 @@ def test_a_feed_of_another_compartment_is_in_no_count(as_: As) -> None:
 @pytest.mark.parametrize(
     "at", ["2014-01-17T12:00", "2014-01-19T00:00", "2014-01-25T00:00", "2014-02-05T00:00", "2014-06-01"]
 )
-def test_every_standing_of_the_exercise_is_said_in_phrases_that_can_be_turned(desk: Path, at: str) -> None:
-    with open_case(str(desk), read_only=True) as case:
-        state = case.state()
-        found = standing(state.consents, "aleppo-2014", case.texts, when.instant(at, ZONE))
-    told = [one.words for one in (*found.offers, *found.parties)]
-    assert told
-    for words in told:
-        assert all(known for _part, known in phrases(words, Names((), "en"))), words
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "not bound: two desks recorded different answers, and neither counts until that is settled",
-        "bound: accepted on 2014-01-29 18:00 Asia/Damascus, late, as accession",
-        "not bound: accepted on 2014-01-29 18:00 Asia/Damascus, on conditions that are open (lists)",
-        "bound: accepted on 2014-01-29 18:00:30 Asia/Damascus; withdrawn on 2014-02-01 00:00 Asia/Damascus, "
-        "with effect from 2014-02-03 00:00 Asia/Damascus",
-        "not bound: refused on 2014-01-29 18:00 Asia/Damascus",
-        "not bound: received it on 2014-01-23 12:00 Asia/Damascus and has not answered",
-        "not bound: has not answered; nobody has recorded that the offer reached it",
-        "not bound: accepted on 2014-01-29 18:00 Asia/Damascus; version 3 binds it instead",
-        "not bound: accepted on 2014-01-29 18:00 Asia/Damascus; the agreement ended on 2014-03-01 00:00 Asia/Damascus",
-        "offered on 2014-01-17 11:00 UTC by a-b, withdrawn on 2014-01-18 11:00 UTC, lapsed on 2014-01-19 11:00 UTC",
-    ],
-)
-def test_a_standing_is_turned_phrase_by_phrase_and_loses_nothing(words: str) -> None:
-    turned = phrases(words, Names((), "en"))
-    assert all(known for _part, known in turned)
-    assert standing_words(words, Names((), "en")).replace("\u2068", "").replace("\u2069", "") == words
-
-
-def test_what_is_no_phrase_stays_as_it_is() -> None:
-    words = "not bound: its condition “lists; all of them” was refused"
-    assert standing_words(words, Names((), "en")) == words
+@pytest.mark.parametrize("language", ["en", "ar", "fr"])
+def test_who_is_bound_is_said_in_the_readers_language(desk: Path, at: str, language: str) -> None:
+    with open_case(str(desk), read_only=True) as case, override(language):
+        consents, names = case.state().consents, Names((), language)
+        told = standing(consents, "aleppo-2014", case.texts, when.instant(at, ZONE), say=say_in(names))
+        plain = standing(consents, "aleppo-2014", case.texts, when.instant(at, ZONE))
+    words, english = ([one.words for one in (*found.offers, *found.parties)] for found in (told, plain))
+    assert words
+    for one, other in zip(words, english, strict=True):
+        if language == "en":
+            assert re.sub("[\u2068\u2069]", "", one) == other
+        else:
+            assert one != other
+        if language == "ar":
+            own = re.sub("\u2068[^\u2068\u2069]*\u2069", "", one)
+            assert not re.search("[A-Za-z]", own), one

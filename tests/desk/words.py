@@ -23,6 +23,7 @@ LANGUAGES = ("ar", "fr")
 KEYWORDS = {
     "_": None,
     "gettext": None,
+    "say": None,
     "gettext_lazy": None,
     "gettext_noop": None,
     "ngettext": (1, 2),
@@ -39,6 +40,8 @@ def _sources() -> Iterator[tuple[str, str]]:
     for path in sorted(DESK.rglob("*.py")):
         if "migrations" not in path.parts:
             yield str(path.relative_to(DESK)), path.read_text(encoding="utf-8")
+    for name in ("agreements/standing.py",):  # sentences of other rooms, said in the reader's language
+        yield f"../{name}", (DESK.parent / name).read_text(encoding="utf-8")
     for path in sorted(DESK.glob("templates/**/*.html")):
         name = str(path.relative_to(DESK))
         yield name, re.sub(r"\bu'", "'", templatize(path.read_text(encoding="utf-8"), origin=name))

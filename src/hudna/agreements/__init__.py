@@ -52,7 +52,7 @@ from hudna.agreements.resolve import resolve
 from hudna.agreements.schedule import schedule
 from hudna.agreements.schema import schema
 from hudna.agreements.sides import Change
-from hudna.agreements.standing import OfferStanding, PartyStanding, PlanStanding, consequence, standing
+from hudna.agreements.standing import OfferStanding, PartyStanding, PlanStanding, Say, consequence, standing
 from hudna.agreements.state import Consents, Said, Version, Void, fold_consent
 from hudna.agreements.term import Period, Resolved, ScheduleEntry, SelfDefenceNote, Term
 
@@ -94,6 +94,7 @@ __all__ = [
     "Rule",
     "RunningClock",
     "Said",
+    "Say",
     "ScheduleEntry",
     "SelfDefenceNote",
     "Standing",

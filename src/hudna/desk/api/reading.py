@@ -172,4 +172,4 @@ def _newest(door: Door, plan: str) -> str:
     """The version offered last, of the plan or of the only one there is."""
     plans = door.state.consents.plans
     plan = plan or (next(iter(plans)) if len(plans) == 1 else "")
-    return next(reversed(plans.get(plan, {"": None})), "")
+    return ([*plans.get(plan, {})] or [""])[-1]

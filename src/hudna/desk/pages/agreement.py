@@ -29,12 +29,14 @@ from hudna.agreements import (
 )
 from hudna.bulletin import LANGUAGES, wording
 from hudna.desk.doorway import Door, page
+from hudna.desk.names import names_of
 from hudna.desk.pages import agreement_rehearse, consent, consent_undo
 from hudna.desk.pages.agreement_course import Step, course, told
 from hudna.desk.pages.agreement_places import Drawing, draw
 from hudna.desk.pages.agreement_states import ClauseState, states
 from hudna.desk.pages.agreement_terms import Fact, Terms, Text, texts, word
 from hudna.desk.pages.agreement_texts import Seen, seen, versions
+from hudna.desk.standing_words import say_in
 from hudna.ground import Fault
 
 PURPOSE = "read what was offered and answered"
@@ -161,7 +163,7 @@ def agreement(door: Door) -> AgreementPage:
     """The plans of the case and their versions, as far as the visitor sees them."""
     found = []
     for plan, all_ in versions(door).items():
-        whole = standing(door.state.consents, plan, door.case.texts, door.at)
+        whole = standing(door.state.consents, plan, door.case.texts, door.at, door.zone, say_in(names_of(door)))
         by_name = {offer.version: offer for offer in whole.offers}
         bound = whole.bound()
         rows, before = [], ""
@@ -200,7 +202,7 @@ def version_page(door: Door, plan: str, version: str) -> VersionPage:
     """One version with everything about it."""
     one = seen(door, plan, version)
     text = one.text
-    found = standing(door.state.consents, plan, door.case.texts, door.at)
+    found = standing(door.state.consents, plan, door.case.texts, door.at, door.zone, say_in(names_of(door)))
     hints = _hints(one.lints())
     resolved = one.resolved
     blocked = resolved if isinstance(resolved, Fault) else None

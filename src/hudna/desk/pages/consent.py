@@ -17,7 +17,7 @@ from hudna.desk.faults import DESK
 from hudna.desk.pages.agreement_terms import Terms, word
 from hudna.desk.pages.agreement_texts import Seen, seen, versions
 from hudna.desk.pages.consent_deeds import Call, Deed, Field, Ground, deeds, offering
-from hudna.desk.pages.consent_effect import Effect, Overlaid, effect_of
+from hudna.desk.pages.consent_effect import Effect, Overlaid, Reader, effect_of
 from hudna.desk.pages.consent_upload import Upload, put_away, take_in, taken_in
 from hudna.ground import NO_END, Fault
 from hudna.house import Said, State
@@ -226,7 +226,9 @@ def _said(door: Door, given: Mapping[str, str]) -> Said:
 def _confirm(door: Door, draft: Draft) -> ConfirmPage:
     texts = draft.texts(door)
     decisions = draft.decide(door.state, texts)
-    effect = effect_of(door.state.consents, texts, _plan_of(draft, decisions), decisions, draft.said.at)
+    effect = effect_of(
+        door.state.consents, Reader.of(door, texts), _plan_of(draft, decisions), decisions, draft.said.at
+    )
     upload = draft.upload
     counts: dict[str, int] = {}
     for one in lint(upload.loaded) if upload else ():
@@ -266,11 +268,12 @@ def _plan_of(draft: Draft, decisions: Sequence[Decision]) -> str:
 def _record(door: Door, draft: Draft, seal: str) -> HttpResponse:
     """Write the entry, unless it would mean something else than what was read. Raises moved-meanwhile."""
     texts, told = draft.texts(door), list[str]()
+    reader = Reader.of(door, texts)
     hidden = {name: door.case.hide(value) if "[[" in value else value for name, value in draft.typed.items()}
 
     def decide(state: State) -> Sequence[Decision]:
         plain = draft.decide(state, texts)
-        effect = effect_of(state.consents, texts, _plan_of(draft, plain), plain, draft.said.at)
+        effect = effect_of(state.consents, reader, _plan_of(draft, plain), plain, draft.said.at)
         if effect.seal != seal:
             what = _("Somebody recorded something in the meantime, and this would now mean something else.")
             raise DESK.fault("moved-meanwhile", what)

@@ -20,10 +20,14 @@ from hudna.agreements import (
     PlanReceived,
     PlanTransmitted,
     RenewalAgreed,
+    Say,
     consequence,
     stamp,
     standing,
 )
+from hudna.desk.doorway import Door
+from hudna.desk.names import names_of
+from hudna.desk.standing_words import say_in
 from hudna.ground import Fault
 from hudna.journal import Decision
 
@@ -71,17 +75,29 @@ class Effect:
         return sha256(repr((self.sentences, self.moves)).encode()).hexdigest()
 
 
-def effect_of(
-    consents: Consents, texts: Mapping[str, Loaded], plan: str, decisions: Sequence[Decision], at: datetime
-) -> Effect:
+@dataclass(frozen=True)
+class Reader:
+    """Who reads it: the texts, on whose clock times are told, in which language."""
+
+    texts: Mapping[str, Loaded]
+    zone: str
+    say: Say
+
+    @classmethod
+    def of(cls, door: Door, texts: Mapping[str, Loaded] | None = None) -> Reader:
+        """The visitor, with the texts of the case or some beside them."""
+        return cls(door.case.texts if texts is None else texts, door.zone, say_in(names_of(door)))
+
+
+def effect_of(consents: Consents, reader: Reader, plan: str, decisions: Sequence[Decision], at: datetime) -> Effect:
     """What these decisions mean as of the instant at which they are true."""
-    told = [one for decision in decisions for one in _sentences(consents, texts, decision)]
-    return Effect(tuple(told), moves(consents, consents.also(decisions), texts, plan, at), at)
+    told = [one for decision in decisions for one in _sentences(consents, reader, decision)]
+    return Effect(tuple(told), moves(consents, consents.also(decisions), reader, plan, at), at)
 
 
-def moves(before: Consents, after: Consents, texts: Mapping[str, Loaded], plan: str, at: datetime) -> tuple[Move, ...]:
+def moves(before: Consents, after: Consents, reader: Reader, plan: str, at: datetime) -> tuple[Move, ...]:
     """Whose standing differs between two states of a plan at an instant."""
-    old, new = _standings(before, texts, plan, at), _standings(after, texts, plan, at)
+    old, new = _standings(before, reader, plan, at), _standings(after, reader, plan, at)
     found = []
     for key in dict.fromkeys([*old, *new]):
         (words, bound), (then, bound_then) = old.get(key, ("", False)), new.get(key, ("", False))
@@ -90,21 +106,19 @@ def moves(before: Consents, after: Consents, texts: Mapping[str, Loaded], plan: 
     return tuple(found)
 
 
-def _standings(
-    consents: Consents, texts: Mapping[str, Loaded], plan: str, at: datetime
-) -> dict[tuple[str, str], tuple[str, bool]]:
+def _standings(consents: Consents, reader: Reader, plan: str, at: datetime) -> dict[tuple[str, str], tuple[str, bool]]:
     if plan not in consents.plans:
         return {}
     try:
-        found = standing(consents, plan, texts, at)
+        found = standing(consents, plan, reader.texts, at, reader.zone, reader.say)
     except Fault:
         return {}
     return {(one.party, one.version): (one.words, one.bound) for one in found.parties}
 
 
-def _sentences(consents: Consents, texts: Mapping[str, Loaded], decision: Decision) -> Iterator[str]:
+def _sentences(consents: Consents, reader: Reader, decision: Decision) -> Iterator[str]:
     """The room's own sentence where it has one; ours for what is no answer of a party."""
-    own = consequence(consents, texts, decision)
+    own = consequence(consents, reader.texts, decision, reader.zone, reader.say)
     event = decision.event
     if isinstance(event, PlanOffered):
         whose = event.offered_by or _("the mediation")

@@ -18,7 +18,7 @@ from hudna.desk.pages.agreement_course import is_fresh, sentence
 from hudna.desk.pages.agreement_terms import Terms
 from hudna.desk.pages.agreement_texts import Seen, entry_of, seen
 from hudna.desk.pages.consent import ACTION, away
-from hudna.desk.pages.consent_effect import Move, moves
+from hudna.desk.pages.consent_effect import Move, Reader, moves
 from hudna.ground import Fault
 from hudna.house import State
 from hudna.journal import Decision, Entry, EntryStruck
@@ -62,7 +62,7 @@ def undo_page(door: Door, plan: str, version: str, entry: str) -> HttpResponse:
         by=about.by,
         entry=struck,
         restores=about is not struck,
-        moves=moves(door.state.consents, _without(door.state, struck, about), door.case.texts, plan, about.at),
+        moves=moves(door.state.consents, _without(door.state, struck, about), Reader.of(door), plan, about.at),
         why=why,
         zone=door.zone,
         fault=fault,

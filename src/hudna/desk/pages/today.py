@@ -17,7 +17,7 @@ from hudna.desk.pages.agreement_course import told
 from hudna.desk.pages.agreement_texts import Seen, versions
 from hudna.desk.pages.today_week import Week, week_of
 from hudna.desk.roles import Role
-from hudna.desk.standing_words import runs_words, standing_words
+from hudna.desk.standing_words import runs_words, say_in
 from hudna.ground import Fault
 from hudna.monitoring import Due, running
 
@@ -122,7 +122,7 @@ def today(door: Door) -> TodayPage:
 
 
 def _plan(door: Door, plan: str, names: Names) -> Plan:
-    found = standing(door.state.consents, plan, door.case.texts, door.at)
+    found = standing(door.state.consents, plan, door.case.texts, door.at, door.zone, say_in(names))
     texts = {one.name: one for one in versions(door).get(plan, [])}
     parties: dict[str, Bound] = {}
     below: dict[tuple[str, str], list[str]] = {}
@@ -133,7 +133,7 @@ def _plan(door: Door, plan: str, names: Names) -> Plan:
             continue
         if one.bound or one.party not in parties or not parties[one.party].bound:
             seen = told(texts[one.version], one.party)
-            words = standing_words(one.words, names) if seen else ""
+            words = one.words if seen else ""
             parties[one.party] = Bound(names.party(one.party), one.version, one.bound and seen, words, seen)
     clocks = running_clocks(door.state.consents, plan, door.case.texts, door.at)
     return Plan(
@@ -148,7 +148,7 @@ def _plan(door: Door, plan: str, names: Names) -> Plan:
 def _version(offer: OfferStanding, text: Seen, names: Names) -> Version:
     title = names.words(text.text.agreement.title)[0]
     way = reverse("agreement-one", args=(text.plan, offer.version))
-    return Version(offer.version, title, standing_words(offer.words, names), offer.is_open, way)
+    return Version(offer.version, title, offer.words, offer.is_open, way)
 
 
 def _clock(clock: RunningClock, names: Names) -> Clock:
@@ -161,19 +161,19 @@ def _waiting(door: Door, clocks: list[Due], names: Names) -> Iterator[Waiting]:
     if door.visit.role in (Role.MEDIATOR, Role.MONITOR):
         for one in sorted(clocks, key=lambda due: due.due):
             words = _("Case %(case)s has been in “%(stage)s”") % {"case": one.case, "stage": stage_words(one.stage)}
-            yield Waiting(words, _way("cases"), one.due, one.due < door.at)
+            yield Waiting(words, reverse("cases"), one.due, one.due < door.at)
         for release in door.state.releases.waiting():
             if release.asked.by != door.visit.actor:
                 words = _("%(who)s asks to release a name or a list; a second office is needed")
-                yield Waiting(words % {"who": release.asked.by}, _way("journal"))
+                yield Waiting(words % {"who": release.asked.by}, reverse("journal"))
     if door.visit.role is Role.MEDIATOR:
         for conflict in door.state.settled.conflicts:
-            yield Waiting(_("Two desks decided differently: %(thing)s") % {"thing": conflict.thing}, _way("journal"))
+            yield Waiting(_("Two desks decided differently: %(thing)s") % {"thing": conflict.thing}, reverse("journal"))
         yield from _unanswered(door, names)
     if door.visit.role is Role.LIAISON:
         for file in door.sight.docket_at(door.at):
             if door.visit.party in file.told and door.visit.party not in file.replied:
-                yield Waiting(_("You were told of the ruling on %(case)s") % {"case": file.case}, _way("cases"))
+                yield Waiting(_("You were told of the ruling on %(case)s") % {"case": file.case}, reverse("cases"))
         yield from _unanswered(door, names)
 
 
@@ -186,16 +186,7 @@ def _unanswered(door: Door, names: Names) -> Iterator[Waiting]:
         still = {offer.version for offer in found.offers if offer.is_open}
         for one in found.parties:
             mine = door.visit.role is not Role.LIAISON or one.party == door.visit.party
-            if mine and one.version in still and not one.bound and "has not answered" in one.words:
+            if mine and one.version in still and one.waits:
                 words = _("%(party)s has not answered version %(version)s of %(plan)s")
                 facts = {"party": names.party(one.party), "version": one.version, "plan": plan}
-                yield Waiting(words % facts, _way("agreement"))
-
-
-def _way(name: str) -> str:
-    from django.urls import NoReverseMatch
-
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+                yield Waiting(words % facts, reverse("agreement"))
