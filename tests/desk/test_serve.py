@@ -89,7 +89,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     try:
         wait_for(lambda: "The desk is open" in out.read_text() or process.poll() is not None)
         assert process.poll() is None, err.read_text()
-        port = int(re.findall(r"http://127\.0\.0\.1:(\d+)/", out.read_text())[0])
+        port = int(re.findall(r"http://localhost:(\d+)/", out.read_text())[0])
         yield Running(process, case, out, err, port)
     finally:
         process.terminate()

@@ -17,7 +17,7 @@ from hudna.cli.drafting import CLI
 if TYPE_CHECKING:
     from socket import socket
 
-    from hudna.desk.serve import Settings
+    from hudna.desk import serve
 
 ROOT = Path(__file__).resolve().parents[3]
 REPORT, STORY = Path("examples/syria-2016"), Path("examples/aleppo-2014")
@@ -65,7 +65,7 @@ def open_desk(asked: Demo) -> int:
         return desking.run(settings, listening, opened)
 
 
-def clear(settings: Settings) -> None:
+def clear(settings: serve.Settings) -> None:
     """Take away what an earlier demonstration left here, and nothing else. Raises out-unwritable."""
     case, folder = Path(settings.place.case), settings.place.folder
     with writing(case.parent):
@@ -82,7 +82,7 @@ def clear(settings: Settings) -> None:
                 one.unlink(missing_ok=True)
 
 
-def make(settings: Settings, language: str) -> None:
+def make(settings: serve.Settings, language: str) -> None:
     """Replay the story, make the accounts, bring the feed in and assess it."""
     from hudna.cli.replaying import replay
     from hudna.desk import prepare

@@ -15,7 +15,7 @@ from hudna.cli.deeds import By, CaseAt
 if TYPE_CHECKING:
     from socket import socket
 
-    from hudna.desk.serve import Settings
+    from hudna.desk import serve
 
 PANEL = "The desk in a browser"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -76,7 +76,7 @@ def desk(
         raise typer.Exit(run(settings, listening, _opened))
 
 
-def run(settings: Settings, listening: socket, ready: Callable[[str], None]) -> int:
+def run(settings: serve.Settings, listening: socket, ready: Callable[[str], None]) -> int:
     """Serve until asked to end."""
     from hudna.desk import serve
 
@@ -89,7 +89,7 @@ def _opened(address: str) -> None:
     print(f"The desk is open at {address}   Stop it with Ctrl-C.", flush=True)
 
 
-def _prepare(settings: Settings) -> str:
+def _prepare(settings: serve.Settings) -> str:
     """Make what is missing; gives what is to be said once."""
     from hudna.desk import prepare
 
@@ -153,19 +153,10 @@ def account(
 def _act(office: str, asked: list[str], role: str, party: str, by: str) -> dict[str, str] | list[dict[str, object]]:
     """Carry out the one thing that was asked for. Raises usage, and what accounts raise."""
     from hudna.cli.drafting import CLI
-    from hudna.desk import accounts
+    from hudna.desk import prepare
 
     if not office and not asked:
-        return accounts.list_accounts()
+        return prepare.list_accounts()
     if not office or len(asked) != 1:
         raise CLI.fault("account-act", "One thing is done to one account at a time.")
-    (act,) = asked
-    if act == "make":
-        made, password = accounts.make_account(office, role, party, by=by)
-        return {"office": made.username, "role": made.role, "password": password}
-    found = accounts.find_account(office)
-    if act == "reset":
-        return {"office": office, "password": accounts.reset_password(found, by=by)}
-    acts = {"forget": accounts.reset_second_factor, "lock": accounts.lock, "unlock": accounts.unlock}
-    acts[act](found, by=by)
-    return {"office": office, "done": act}
+    return prepare.keep_account(asked[0], office, role, party, by=by)

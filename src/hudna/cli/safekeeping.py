@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from hudna.house import address, restore_case
 from hudna.journal import Report
-
-if TYPE_CHECKING:
-    from hudna.desk.safekeeping import Kept
 
 
 def back_up(where: str, out: Path, case_to: Callable[[Path], Report]) -> tuple[Report, str]:
@@ -21,7 +17,7 @@ def back_up(where: str, out: Path, case_to: Callable[[Path], Report]) -> tuple[R
     if not safekeeping.has_desk(place):
         return case_to(out), "the case"
     kept, report = safekeeping.back_up(place, out, case_to)
-    return report, f"the case and its desk ({_words(kept)})"
+    return report, f"the case and its desk ({_words(kept.accounts, kept.imports)})"
 
 
 def restore(source: Path, where: str) -> tuple[Report, str]:
@@ -31,8 +27,9 @@ def restore(source: Path, where: str) -> tuple[Report, str]:
     if not safekeeping.is_desk_backup(source):
         return restore_case(source, where), ""
     kept, report = safekeeping.restore(source, place_of(address(where)), lambda path: restore_case(path, where))
-    return report, f"\nIts desk was restored, too ({_words(kept)}). Everybody signs in anew: hudna desk {where}"
+    words = f"Its desk was restored, too ({_words(kept.accounts, kept.imports)}). Everybody signs in anew"
+    return report, f"\n{words}: hudna desk {where}"
 
 
-def _words(kept: Kept) -> str:
-    return f"{kept.accounts} accounts, {kept.imports} imports"
+def _words(accounts: int, imports: int) -> str:
+    return f"{accounts} accounts, {imports} imports"

@@ -5,9 +5,21 @@ Refuses a visitor without an actor and a purpose, a deed that the role does not 
 another compartment even that it exists. The only room that knows the web.
 """
 
+from hudna.desk import prepare, safekeeping, serve
 from hudna.desk.faults import DESK
 from hudna.desk.outside import daily_bulletin, set_up
 from hudna.desk.place import Place, place_of
 from hudna.desk.roles import ROLES, Role
 
-__all__ = ["DESK", "ROLES", "Place", "Role", "daily_bulletin", "place_of", "set_up"]
+__all__ = [
+    "DESK",
+    "ROLES",
+    "Place",
+    "Role",
+    "daily_bulletin",
+    "place_of",
+    "prepare",
+    "safekeeping",
+    "serve",
+    "set_up",
+]

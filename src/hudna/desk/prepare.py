@@ -73,6 +73,28 @@ def first_administrator(by: str) -> tuple[str, str] | None:
     return account.username, password
 
 
+def list_accounts() -> list[dict[str, object]]:
+    """Every account of the desk that was set up, by office."""
+    from hudna.desk import accounts
+
+    return accounts.list_accounts()
+
+
+def keep_account(act: str, office: str, role: str = "", party: str = "", *, by: str) -> dict[str, str]:
+    """Do one thing to an account: ``make``, ``reset``, ``forget``, ``lock``, ``unlock``; gives what is to be told."""
+    from hudna.desk import accounts
+
+    if act == "make":
+        made, password = accounts.make_account(office, role, party, by=by)
+        return {"office": made.username, "role": made.role, "password": password}
+    found = accounts.find_account(office)
+    if act == "reset":
+        return {"office": office, "password": accounts.reset_password(found, by=by)}
+    acts = {"forget": accounts.reset_second_factor, "lock": accounts.lock, "unlock": accounts.unlock}
+    acts[act](found, by=by)
+    return {"office": office, "done": act}
+
+
 OF_A_DEMONSTRATION = (
     ("mediator-1", "mediator", ""),
     ("monitor-1", "monitor", ""),

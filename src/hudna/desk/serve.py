@@ -118,8 +118,10 @@ class Supervisor:
 
     @property
     def address(self) -> str:
-        """Where a browser on this machine finds it."""
+        """Where a browser on this machine finds it; by a name, because passkeys know no numbers."""
         host, port = self.listening.getsockname()[:2]
+        if not self.settings.demo and host in ("127.0.0.1", "0.0.0.0"):
+            return f"http://localhost:{port}/"
         host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
         return f"http://{host}:{port}/"
 

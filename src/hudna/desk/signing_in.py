@@ -23,6 +23,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hudna.desk.accounts import FACTORS
 from hudna.desk.models import Account
@@ -42,6 +43,12 @@ CLICK_EVERY = 30
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
     """Accounts are made by the administrator, not by whoever comes by."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": gettext_lazy("The office or the password is not right."),
+        "too_many_login_attempts": gettext_lazy("Too many wrong tries. Wait five minutes; until then none is taken."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up."""
