@@ -144,10 +144,10 @@ def test_complaints_of_a_docket_are_neutral_items_once_each() -> None:
     record = Record()
     span, act = Span(NOON, NOON + HOUR, "Asia/Damascus"), "force.explosive.indirect.mortar"
     for case, spot in (("d-1", Spot("37.2", "36.2", 1000)), ("d-2", Spot(area="aleppo")), ("d-3", None)):
-        record.put(complaint(case, span=span, spot=spot, act=act))
-    record.put(complaint("d-4"))
-    record.put(CasesJoined("d-3", "d-1", "One salvo."))
-    record.put(FindingTakenUp("d-5", "i", "attacks", "breach", "0.99", "ab" * 32, "south"))
+        record.put(complaint(case, span=span, spot=spot, act=act), NOON + HOUR)
+    record.put(complaint("d-4"), NOON + HOUR)
+    record.put(CasesJoined("d-3", "d-1", "One salvo."), NOON + HOUR)
+    record.put(FindingTakenUp("d-5", "i", "attacks", "breach", "0.99", "ab" * 32, "south"), NOON + HOUR)
     items = case_items(record.docket)
     assert items["incident_id"].to_pylist() == ["d-1", "d-2"]
     done = reconcile(SideItems("north", held(item("n1"))), SideItems("south", held()), items)
