@@ -12,6 +12,7 @@ VERBS = {
     "one": "time one incident at a time",
     "cold": "time one process from Parquet to findings on disk",
     "journal": "time the journal beside its bare parts",
+    "desk": "bring a million incidents into a running desk, and let twenty people work there",
 }
 
 
@@ -49,6 +50,10 @@ def main(arguments: list[str]) -> int:
         from benchmarks.journal import main as journal
 
         return journal(rest)
+    if verb == "desk":
+        from benchmarks.desk import main as desk
+
+        return desk(rest)
     print("usage: python -m benchmarks VERB [options]; VERB --help tells more", file=sys.stderr)
     for name, purpose in VERBS.items():
         print(f"  {name:9} {purpose}", file=sys.stderr)
