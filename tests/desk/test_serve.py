@@ -54,8 +54,8 @@ class Running:
                 words = (one / "cmdline").read_bytes().split(b"\0")
             except OSError:
                 continue
-            if parent == self.process.pid and b"hudna.desk.serve" in words:
-                found[words[words.index(b"hudna.desk.serve") + 1].decode()] = int(one.name)
+            if parent == self.process.pid and b"hudna.desk.child" in words:
+                found[words[words.index(b"hudna.desk.child") + 1].decode()] = int(one.name)
         return found
 
 
