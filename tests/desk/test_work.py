@@ -156,7 +156,7 @@ def committed(desk: Path) -> Path:
 def _start(folder: Path) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "hudna.desk.settings"}
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "hudna.desk.serve", "worker"], env=environment, stderr=subprocess.DEVNULL
+        [sys.executable, "-P", "-m", "hudna.desk.child", "worker"], env=environment, stderr=subprocess.DEVNULL
     )
 
 
