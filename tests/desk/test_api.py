@@ -179,7 +179,7 @@ def test_a_feed_is_brought_in_and_its_progress_told(call: Call) -> None:
 def test_a_liaison_brings_feeds_into_its_own_compartment_alone(call: Call) -> None:
     for compartment in ("mission", "common", "aleppo-opposition-forces"):
         data = {"file": io.BytesIO(b"incident_id,earliest,act\n"), "compartment": compartment}
-        assert call("liaison", "post", "/imports", data=data).status_code == 403
+        assert call("liaison", "post", "/imports", data=data).json()["fault"]["code"] == "compartment-unfit"
 
 
 def test_the_form_is_that_of_the_version_that_the_owner_sees(call: Call) -> None:

@@ -29,7 +29,7 @@ api.add_router("", reading)
 api.add_router("", sending)
 
 
-STATUS = {"token-unfit": 401, "role-unfit": 403, "report-taken": 409, "upload-known": 409, "upload-too-large": 413}
+STATUS = {"token-unfit": 401, "role-unfit": 403, "report-taken": 409, "upload-known": 409, "upload-too-big": 413}
 """The faults that have an answer of their own in HTTP; all others are 422."""
 
 

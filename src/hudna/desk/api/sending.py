@@ -15,6 +15,7 @@ from hudna.desk.bulk import Given, folder_of
 from hudna.desk.compartments import MISSION
 from hudna.desk.doorway import Door
 from hudna.desk.faults import DESK
+from hudna.desk.incoming import check_compartment
 from hudna.desk.models import Import, Job
 from hudna.desk.reports import Report, take_in, take_in_submissions
 from hudna.desk.reports_feed import ask_for_feed
@@ -42,7 +43,7 @@ def submissions(request: HttpRequest, file: Annotated[UploadedFile, File()]) -> 
     """A JSON or CSV export. Each is taken in once; those that are refused are told with number and reason."""
     with door_for(request, "report", "send submissions of the form") as door:
         if (file.size or 0) > MOST_SUBMISSIONS:
-            raise DESK.fault("upload-too-large", "That is more than 20 MB of submissions.")
+            raise DESK.fault("upload-too-big", "That is more than 20 MB of submissions.")
         new, known, refused = take_in_submissions(door, file.read(), file.name or "submissions")
         if new:
             ask_for_feed(door.visit.party or MISSION, door.visit.actor)
@@ -84,13 +85,10 @@ def rejects(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _receive(door: Door, file: UploadedFile, compartment: str, zone: str) -> Job:
-    """Keep what came and queue its reading. Raises upload-too-large, role-unfit for another party's compartment."""
-    compartment = compartment or door.visit.party or MISSION
-    own = door.visit.party
-    if own and compartment != own:
-        raise DESK.fault("role-unfit", "A liaison brings feeds into its own compartment.")
+    """Keep what came and queue its reading. Raises upload-too-big, compartment-unfit, zone-unknown."""
+    compartment = check_compartment(door, compartment or door.visit.party or MISSION)
     if (file.size or 0) > settings.MOST_UPLOAD:
-        raise DESK.fault("upload-too-large", f"That is more than {settings.MOST_UPLOAD >> 20} MiB.")
+        raise DESK.fault("upload-too-big", f"That is more than {settings.MOST_UPLOAD >> 20} MiB.")
     if zone:
         when.zone(zone)
     way_in = settings.PLACE.uploads / f"device-{uuid4().hex}"
