@@ -229,7 +229,9 @@ def idle(client: Client) -> Client:
 
 def test_a_session_in_which_nobody_clicks_locks_and_its_password_opens_it(as_: As) -> None:
     client = idle(as_("mediator"))
-    assert client.get("/today/?at=2014-02-05T00:00")["Location"] == "/locked/?next=%2Ftoday%2F%3Fat%3D2014-02-05T00%3A00"
+    assert (
+        client.get("/today/?at=2014-02-05T00:00")["Location"] == "/locked/?next=%2Ftoday%2F%3Fat%3D2014-02-05T00%3A00"
+    )
     assert client.get("/today/").status_code == 302
     key = client.session.session_key
     assert client.post("/locked/", {"password": "not-the-password"}).status_code == 403
