@@ -23,7 +23,7 @@ PAGES = {
     "agreement": f"/agreement/aleppo-2014/2/?{THEN}",
     "incidents": f"/incidents/?{THEN}",
     "findings": f"/findings/?{THEN}",
-    "cases": "/cases/A-1/?at=2014-02-07T00:00",
+    "cases": "/cases/of/A-1/?at=2014-02-07T00:00",
     "ledgers": "/ledgers/?at=2014-02-08T00:00",
     "journal": "/journal/",
     "bulletin": f"/bulletin/?{THEN}",

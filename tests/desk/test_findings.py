@@ -149,12 +149,22 @@ def test_what_cannot_be_taken_up_is_refused_and_nothing_typed_is_lost(as_: As) -
         assert taken == []
 
 
-@pytest.mark.parametrize("role", ["analyst", "observer", "liaison"])
-def test_only_who_may_inquire_takes_up(as_: As, role: str) -> None:
-    bring_in(compartment="common")
+@pytest.mark.parametrize(
+    ("role", "compartment"), [("analyst", "mission"), ("observer", "mission"), ("liaison", "syrian-government")]
+)
+def test_only_who_may_inquire_takes_up(as_: As, role: str, compartment: str) -> None:
+    bring_in(compartment=compartment)
     row, client = of("EX-AL-007"), as_(role)
     assert "Take up" not in text_of(client, way(row), THEN)
     assert client.post(f"{way(row)}take/", {}).status_code == 403
+
+
+def test_what_everybody_sees_rests_on_what_was_released_to_everybody(as_: As) -> None:
+    """The reasons of a finding say who is bound; the answers in this case were released to nobody."""
+    one = bring_in(compartment="common")
+    assert one.rows == 34
+    assert one.assessed["plan"] == ""
+    assert all_findings() == []
 
 
 def test_a_denial_and_the_ruling_stand_beside_the_finding(as_: As) -> None:

@@ -134,8 +134,8 @@ def assessing_all() -> Going | None:
 
 
 def sight_in(compartment: str) -> frozenset[str] | None:
-    """What is seen from a compartment: from that of a party what the party sees, from any other all."""
-    return None if compartment in (MISSION, COMMON) else frozenset({COMMON, compartment})
+    """What is seen from a compartment: from the mission's own all, from any other what is common and its own."""
+    return None if compartment == MISSION else frozenset({COMMON, compartment})
 
 
 def compartments_for(door: Door) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ Answers pages and the API with incidents and findings of the compartments that a
 Brings files in and assesses them, in the background. Refuses what the rooms of incidents and of the journal refuse.
 """
 
-from hudna.desk.bulk.bringing_in import KINDS, Given, Progress, assess_again, consent_for, import_file
+from hudna.desk.bulk.bringing_in import KINDS, Given, Progress, assess_again, consent_for, import_file, text_for
 from hudna.desk.bulk.consent import Consent, consent_of, mark_of
 from hudna.desk.bulk.nouns import GRAVEST, VERDICTS, Cell, Day, FindingRow, Query, Row
 from hudna.desk.bulk.reading import Feed
@@ -33,4 +33,5 @@ __all__ = [
     "import_file",
     "mark_of",
     "shelf_for",
+    "text_for",
 ]

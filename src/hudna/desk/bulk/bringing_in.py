@@ -68,12 +68,12 @@ def import_file(place: Place, one: Import, *, progress: Progress, given: Given |
     home = folder_of(place, one.id)
     reading = _fresh(home, "r")
     folder = home / reading
-    consent = consent_for(one.compartment)
-    fresh = _read(home / one.sha256, folder, one.name, consent.registers, given, progress)
+    consent, text = consent_for(one.compartment), text_for(one.compartment)
+    fresh = _read(home / one.sha256, folder, one.name, text.registers, given, progress)
     root = root_of(home / one.sha256, lambda done, total: progress("sealing", done, total), binary=fresh.binary)
     one.reader, one.rows, one.rejected, one.unmapped = fresh.reader, fresh.rows, fresh.rejected, fresh.unmapped
     one.mapping, one.names, one.zone = given.mapping, dict(given.names or {}), given.zone
-    one.register = {"plan": consent.plan, "version": consent.version, "mark": consent.mark}
+    one.register = {"plan": text.plan, "version": text.version, "mark": text.mark}
     one.entry = one.entry or _put_on_record(one, root)
     one.assessment = f"{reading}/a1"
     one.assessed = _assess(one, folder, home / one.assessment, consent, progress)
@@ -94,10 +94,18 @@ def assess_again(place: Place, one: Import, *, progress: Progress) -> None:
 
 
 def consent_for(compartment: str) -> Consent:
-    """The consent as it is seen from a compartment: that of a party sees what the party sees, any other all."""
-    sees = None if compartment in (MISSION, COMMON) else frozenset({COMMON, compartment})
+    """The consent that findings in a compartment may rest on: what whoever sees the compartment sees of it.
+
+    Findings that everybody sees rest on what was released to everybody: their reasons would tell of the rest.
+    """
+    sees = None if compartment == MISSION else frozenset({COMMON, compartment})
     with open_record() as case:
         return consent_of(case, sight_of(case, sees).state)
+
+
+def text_for(compartment: str) -> Consent:
+    """The text with whose registers a feed is read. Names are no secret: a common feed is read with the mission's."""
+    return consent_for(MISSION if compartment == COMMON else compartment)
 
 
 @dataclass(frozen=True)
@@ -245,4 +253,4 @@ def _sweep(home: Path, *, keep: Import) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
-__all__ = ["KINDS", "Given", "Progress", "assess_again", "consent_for", "import_file"]
+__all__ = ["KINDS", "Given", "Progress", "assess_again", "consent_for", "import_file", "text_for"]

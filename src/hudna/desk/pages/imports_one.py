@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from hudna.desk import work
-from hudna.desk.bulk import Given, consent_for, folder_of
+from hudna.desk.bulk import Given, folder_of, text_for
 from hudna.desk.doorway import Door, page, show
 from hudna.desk.faults import DESK
 from hudna.desk.incoming import OPEN, Standing, standing_of
@@ -108,7 +108,7 @@ def one(door: Door, key: UUID) -> ImportPage:
 def _page(door: Door, record: Import, fault: Fault | None = None, why: str = "") -> ImportPage:
     (standing,) = standing_of(door, [record])
     is_open = standing.going is not None and standing.going.is_open
-    consent = consent_for(record.compartment)
+    consent = text_for(record.compartment)
     return ImportPage(
         zone=door.zone,
         at=door.at,
@@ -175,7 +175,7 @@ def name_them(door: Door, key: UUID) -> HttpResponse:
     record = found(door, key)
     try:
         _check_open(record)
-        names = names_in(door.request.POST, record, consent_for(record.compartment))
+        names = names_in(door.request.POST, record, text_for(record.compartment))
         return _read_anew(door, record, Given(record.mapping, names, record.zone))
     except Fault as fault:
         return show(door.request, "desk/imports_one.html", _page(door, record, fault), status=422)
