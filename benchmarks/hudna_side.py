@@ -15,7 +15,7 @@ from benchmarks.make import Files
 from benchmarks.trees import Tree, tree_from_table
 from hudna.ground import Act, Acts, Mark
 from hudna.monitoring import AreaShares, Batch, Compiled, assemble, encode
-from hudna.monitoring.encode import deed_bits
+from hudna.monitoring.marks import packed
 from hudna.monitoring.zones import pack
 
 _WORD = pa.dictionary(pa.int32(), pa.string())
@@ -124,7 +124,7 @@ def crisp(batch: Batch, compiled: Compiled) -> Batch:
         radius=np.zeros_like(numbers.radius),
         latest=numbers.earliest + 1,
         order=numbers.order[known],
-        deed_bits=deed_bits(numbers.deed_share >= 1.0)[compiled.terms.what],
+        deed_bits=packed(numbers.deed_share >= 1.0)[compiled.terms.what],
     )
     return Batch(points, batch.deeds, batch.profiles, batch.areas)
 

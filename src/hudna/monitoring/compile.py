@@ -18,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from hudna.agreements import Resolved, Term
 from hudna.ground import Acts, Tree, covers, when
 from hudna.monitoring.grid import Grid, build_grid
+from hudna.monitoring.marks import act_marks, packed, party_marks
 from hudna.monitoring.zones import Zones, pack_geometries
 
 T = TypeVar("T", bound=Hashable)
@@ -99,12 +100,11 @@ class Compiled:
 
 def party_bits(sets: Sequence[Iterable[str]], code: Mapping[str, int]) -> Bits:
     """One row of bits per set of parties; a party without a code is left out."""
-    words = max(1, (len(code) + 63) // 64)
     pairs = [(row, code[member]) for row, members in enumerate(sets) for member in members if member in code]
     row, at = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-    held = np.zeros((len(sets), words * 64), dtype=np.bool_)
+    held = np.zeros((len(sets), len(code)), dtype=np.bool_)
     held[row, at] = True
-    return np.packbits(held, axis=1, bitorder="little").view(np.uint64)
+    return packed(held)
 
 
 def leaf_rows(sets: Sequence[Iterable[str] | None], tree: Tree) -> NDArray[np.bool_]:
@@ -221,16 +221,17 @@ def assemble(
         labels=party_bits([_loose(labels, state) for state in states], code),
         concern=bound | doubtful | excluded,
     )
+    leaves = leaf_rows(act_sets, taxonomy.tree)
     return Compiled(
         clauses=clauses,
         terms=terms,
         zones=zones,
-        grid=build_grid(zones.box, zone, span),
+        grid=build_grid(zones.box, zone, span, party_marks(terms.concern)[who] | act_marks(leaves)[what]),
         parties=parties,
         party_code=code,
         acts=taxonomy.tree,
         weapons=taxonomy.weapon_tree,
-        act_leaves=leaf_rows(act_sets, taxonomy.tree),
+        act_leaves=leaves,
         weapon_leaves=leaf_rows(weapon_sets, taxonomy.weapon_tree),
         geometries=geometries,
         source=source,

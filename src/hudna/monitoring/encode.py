@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from hudna.ground import Areas, Fault, Tree, covers, share_of_region
 from hudna.monitoring.compile import Compiled
 from hudna.monitoring.grid import BUCKET
+from hudna.monitoring.marks import LOW, Marks, act_marks, packed
 from hudna.monitoring.numbering import number_pairs
 from hudna.monitoring.scan import Encoded
 
@@ -97,8 +98,9 @@ def encode(incidents: pa.RecordBatch | pa.Table, compiled: Compiled, shares: Are
     lon, lat = _floats(incidents["lon"], 0.0), _floats(incidents["lat"], 0.0)
     lon = np.where(lon >= 180.0, lon - 360.0, lon)
     earliest, latest = _times(incidents["earliest"]), _times(incidents["latest"])
-    first_a, a = _members(profiles.sides_a, profiles.a, compiled)
-    first_b, b = _members(profiles.sides_b, profiles.b, compiled)
+    first_a, a, who = _members(profiles.sides_a, profiles.a, compiled)
+    first_b, b, others = _members(profiles.sides_b, profiles.b, compiled)
+    who[~profiles.directed] |= others[~profiles.directed]
     share = deed_shares(deeds, compiled)
     zones = len(compiled.zones.slabs)
     table = [shares.row(name, compiled) for name in names]
@@ -111,8 +113,9 @@ def encode(incidents: pa.RecordBatch | pa.Table, compiled: Compiled, shares: Are
         deed=deed,
         profile=profile,
         area=area,
+        mark=_marks(deeds, compiled)[deed] | who[profile],
         order=_order(lon, lat, earliest, compiled.grid.origin),
-        deed_bits=deed_bits(share > 0.0)[compiled.terms.what],
+        deed_bits=packed(share > 0.0)[compiled.terms.what],
         deed_share=share,
         first_a=first_a,
         a=a,
@@ -153,16 +156,22 @@ def _places(incidents: pa.RecordBatch | pa.Table) -> tuple[NDArray[np.int32], li
 
 def _members(
     names: list[str | None], side: NDArray[np.int64], compiled: Compiled
-) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """The parties named on one side of each profile, whose name is ``names[side]``: (where each begins, the codes)."""
+) -> tuple[NDArray[np.int64], NDArray[np.int32], Marks]:
+    """The parties named on one side of each profile, whose name is ``names[side]``: (where each begins, the codes, the
+    marks). Nobody named, or somebody whom no register knows, may be anybody.
+    """
     code = compiled.party_code
     named = [[code.get(member, -1) for member in name.split(";")] if name else [] for name in names]
     length = np.array([len(members) for members in named], dtype=np.int64)
     every = np.array([member for members in named for member in members], dtype=np.int32)
+    anybody = [not members or -1 in members for members in named]
+    mark = np.zeros(len(named), dtype=np.uint64)
+    np.bitwise_or.at(mark, np.repeat(np.arange(len(named)), length), np.uint64(1) << (every & 31).astype(np.uint64))
+    mark[anybody] = LOW
     first = np.zeros(len(side) + 1, dtype=np.int64)
     np.cumsum(length[side], out=first[1:])
     shift = (np.cumsum(length) - length)[side] - first[:-1]
-    return first, every[np.arange(first[-1]) + np.repeat(shift, length[side])]
+    return first, every[np.arange(first[-1]) + np.repeat(shift, length[side])], mark[side]
 
 
 def deed_shares(deeds: tuple[tuple[str | None, str | None], ...], compiled: Compiled) -> NDArray[np.float64]:
@@ -183,18 +192,20 @@ def deed_shares(deeds: tuple[tuple[str | None, str | None], ...], compiled: Comp
     return result
 
 
+def _marks(deeds: tuple[tuple[str | None, str | None], ...], compiled: Compiled) -> Marks:
+    """The marks of the acts that a deed may be."""
+    paths = sorted({act or "" for act, _ in deeds})
+    rows = np.array([_leaves_below(path, compiled.acts) for path in paths], dtype=np.bool_).reshape(
+        len(paths), compiled.act_leaves.shape[1]
+    )
+    number = {path: k for k, path in enumerate(paths)}
+    return act_marks(rows)[[number[act or ""] for act, _ in deeds]]
+
+
 def _leaves_below(path: str, tree: Tree) -> list[bool]:
     while path and path not in tree.paths:
         path = path.rpartition(".")[0]
     return [covers(path, leaf) for leaf in tree.leaves] or [True]
-
-
-def deed_bits(table: NDArray[np.bool_]) -> NDArray[np.uint64]:
-    """Sets of acts × deeds as bits: k × words."""
-    words = max(1, (table.shape[1] + 63) // 64)
-    wide = np.zeros((table.shape[0], words * 64), dtype=np.uint8)
-    wide[:, : table.shape[1]] = table
-    return np.packbits(wide, axis=1, bitorder="little").view(np.uint64)
 
 
 def _order(

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hudna.monitoring.kernels import kernel
+from hudna.monitoring.marks import Marks
 
 BUCKET = 32 * 86_400_000_000
 MOST_BUCKETS = 1024
@@ -22,22 +23,26 @@ MOST_ENTRIES = 4096
 
 class Grid(NamedTuple):
     """``slot[row * 360 + column]``: place of a cell, or -1; the terms of cell ``c`` in bucket ``b`` are
-    ``term[start[c * buckets + b] : start[c * buckets + b + 1]]``. ``low``: n × (row, column, bucket) where each term
-    begins, ``high`` where it ends (inclusive). ``broad``: terms kept out of the grid. ``origin``: bucket 0 in µs.
+    ``term[start[c * buckets + b] : start[c * buckets + b + 1]]``. From ``term[start[-1]]`` on stand those kept out of
+    the grid, and after them all ``n``. ``mark``: the mark of each entry of ``term``, read in the same order. ``low``:
+    n × (row, column, bucket) where each term begins, ``high`` where it ends (inclusive). ``origin``: bucket 0 in µs.
     """
 
     slot: NDArray[np.int32]
     start: NDArray[np.int64]
     term: NDArray[np.int32]
+    mark: Marks
     low: NDArray[np.int16]
     high: NDArray[np.int16]
-    broad: NDArray[np.int32]
     origin: int
     buckets: int
 
 
-def build_grid(box: NDArray[np.float64], zone: NDArray[np.int32], span: NDArray[np.int64]) -> Grid:
-    """Index terms by the box of their zone (degrees) and their span (µs, half-open). Empty spans are left out."""
+def build_grid(box: NDArray[np.float64], zone: NDArray[np.int32], span: NDArray[np.int64], mark: Marks) -> Grid:
+    """Index terms by the box of their zone (degrees) and their span (µs, half-open), each with its mark.
+
+    Terms with an empty span are left out.
+    """
     held = span[:, 1] > span[:, 0]
     origin = int(span[held, 0].min()) if held.any() else 0
     last = min(int(span[held, 1].max()) - 1 if held.any() else 0, origin + MOST_BUCKETS * BUCKET - 1)
@@ -57,10 +62,11 @@ def build_grid(box: NDArray[np.float64], zone: NDArray[np.int32], span: NDArray[
     start = np.zeros(slots * buckets + 1, dtype=np.int64)
     _enter(low, high, in_grid, slot, buckets, start, np.empty(0, dtype=np.int32), False)
     np.cumsum(start, out=start)
-    term = np.empty(int(start[-1]), dtype=np.int32)
+    broad = np.flatnonzero(held & wide)
+    term = np.empty(int(start[-1]) + len(broad) + len(zone), dtype=np.int32)
     _enter(low, high, in_grid, slot, buckets, start.copy(), term, True)
-    broad = np.flatnonzero(held & wide).astype(np.int32)
-    return Grid(slot, start, term, low, high, broad, origin, int(buckets))
+    term[start[-1] :] = np.concatenate((broad, np.arange(len(zone))))
+    return Grid(slot, start, term, mark[term], low, high, origin, int(buckets))
 
 
 def _cells(degrees: NDArray[np.float64], shift: int, count: int) -> NDArray[np.int16]:

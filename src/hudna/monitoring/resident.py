@@ -18,10 +18,11 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from hudna.monitoring.compile import Compiled, Terms
-from hudna.monitoring.encode import deed_bits, deed_shares
+from hudna.monitoring.encode import deed_shares
 from hudna.monitoring.grid import Grid
 from hudna.monitoring.judge import SPARED, WHAT, WHEN, WHERE, WHO, WHO_HIGH, WHO_LOW
 from hudna.monitoring.kernels import kernel
+from hudna.monitoring.marks import HIGH, LOW, packed
 from hudna.monitoring.model import CERTAIN, Verdict
 from hudna.monitoring.scan import Encoded, scan, weigh
 from hudna.monitoring.zones import Zones
@@ -33,7 +34,7 @@ _Z = len(Terms._fields)
 _G = _Z + len(Zones._fields)
 _B = _G + 6
 _O = _B + len(Encoded._fields)
-if (len(Terms._fields), len(Zones._fields), len(Encoded._fields), len(Grid._fields)) != (16, 7, 17, 8):
+if (len(Terms._fields), len(Zones._fields), len(Encoded._fields), len(Grid._fields)) != (16, 7, 18, 8):
     raise ImportError("resident.py finds columns by their place: it must follow Terms, Zones, Encoded and Grid")
 
 
@@ -109,6 +110,11 @@ def _short2(t, k):  # type: ignore[no-untyped-def]
 
 
 @kernel
+def _bits1(t, k):  # type: ignore[no-untyped-def]
+    return carray(_pointer(t[3 * k]), (t[3 * k + 1],), np.uint64)  # type: ignore[call-arg]
+
+
+@kernel
 def _bits2(t, k):  # type: ignore[no-untyped-def]
     return carray(_pointer(t[3 * k]), (t[3 * k + 1], t[3 * k + 2]), np.uint64)  # type: ignore[call-arg]
 
@@ -144,9 +150,9 @@ def _zones(t):  # type: ignore[no-untyped-def]
 def _batch(t):  # type: ignore[no-untyped-def]
     return Encoded(
         _float1(t, _B), _float1(t, _B + 1), _float1(t, _B + 2), _long1(t, _B + 3), _long1(t, _B + 4),
-        _int1(t, _B + 5), _int1(t, _B + 6), _int1(t, _B + 7), _long1(t, _B + 8), _bits2(t, _B + 9),
-        _float2(t, _B + 10), _long1(t, _B + 11), _int1(t, _B + 12), _long1(t, _B + 13), _int1(t, _B + 14),
-        _flag1(t, _B + 15), _float2(t, _B + 16),
+        _int1(t, _B + 5), _int1(t, _B + 6), _int1(t, _B + 7), _bits1(t, _B + 8), _long1(t, _B + 9),
+        _bits2(t, _B + 10), _float2(t, _B + 11), _long1(t, _B + 12), _int1(t, _B + 13), _long1(t, _B + 14),
+        _int1(t, _B + 15), _flag1(t, _B + 16), _float2(t, _B + 17),
     )  # fmt: skip
 
 
@@ -167,9 +173,9 @@ def _one(t, lon, lat, radius, earliest, latest, deed, directed, origin, buckets)
         _int1(t, _G),
         _long1(t, _G + 1),
         _int1(t, _G + 2),
-        _short2(t, _G + 3),
+        _bits1(t, _G + 3),
         _short2(t, _G + 4),
-        _int1(t, _G + 5),
+        _short2(t, _G + 5),
         origin,
         buckets,
     )
@@ -243,8 +249,9 @@ def _blank(
         deed=zero(np.int32),
         profile=zero(np.int32),
         area=zero(np.int32) - np.int32(1),
+        mark=np.array([LOW | HIGH]),
         order=zero(np.int64),
-        deed_bits=deed_bits(share > 0.0)[what],
+        deed_bits=packed(share > 0.0)[what],
         deed_share=share,
         first_a=first_a,
         a=a,

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from hudna.monitoring.disc import AXIS_KM, disc_share
 from hudna.monitoring.grid import BUCKET
 from hudna.monitoring.kernels import kernel
+from hudna.monitoring.marks import HIGH, LOW, Marks
 
 
 class Encoded(NamedTuple):
@@ -35,6 +36,7 @@ class Encoded(NamedTuple):
     deed: NDArray[np.int32]
     profile: NDArray[np.int32]
     area: NDArray[np.int32]
+    mark: Marks
     order: NDArray[np.int64]
     deed_bits: NDArray[np.uint64]
     deed_share: NDArray[np.float64]
@@ -75,10 +77,11 @@ def scan(batch, terms, boxes, grid, begin, incident, term):  # type: ignore[no-u
     order, lons, lats, radii, areas = batch.order, batch.lon, batch.lat, batch.radius, batch.area
     earliest, latest, deeds, profiles = batch.earliest, batch.latest, batch.deed, batch.profile
     first_a, a, first_b, b, directed = batch.first_a, batch.a, batch.first_b, batch.b, batch.directed
-    bits, area_share = batch.deed_bits, batch.area_share
+    marks, bits, area_share = batch.mark, batch.deed_bits, batch.area_share
     span, who, zone, concern = terms.span, terms.who, terms.zone, terms.concern
-    slot, start, listed, low, high, broad = grid.slot, grid.start, grid.term, grid.low, grid.high, grid.broad
+    slot, start, listed, mark, low, high = grid.slot, grid.start, grid.term, grid.mark, grid.low, grid.high
     origin, buckets, every = grid.origin, grid.buckets, len(terms.zone)
+    broad, all_terms = start[-1], len(listed) - every
     found = 0
     room = len(incident) - every
     for at in range(begin, len(order)):
@@ -86,7 +89,7 @@ def scan(batch, terms, boxes, grid, begin, incident, term):  # type: ignore[no-u
             return found, at
         i = order[at]
         lat, lon, radius, area = lats[i], lons[i], radii[i], areas[i]
-        t0, t1, deed, q = earliest[i], latest[i], deeds[i], profiles[i]
+        t0, t1, deed, q, own = earliest[i], latest[i], deeds[i], profiles[i], marks[i]
         word, bit = deed >> 6, np.uint64(deed & 63)
         anywhere = area >= 0 or not radius < WIDEST_KM
         reach, width = 0.0, 0.0
@@ -95,7 +98,7 @@ def scan(batch, terms, boxes, grid, begin, incident, term):  # type: ignore[no-u
             sine = math.sin(radius / AXIS_KM) * 1.01 / max(math.cos(math.radians(lat)), 1e-9)
             width = math.degrees(math.asin(sine)) if sine < 1.0 and abs(lat) + reach < 90.0 else 180.0
         row_low = min(max(math.floor(lat - reach + 90.0), 0), 179)
-        row_high = -1 if anywhere else min(math.floor(lat + reach + 90.0), 179)
+        row_high = row_low - 1 if anywhere else min(math.floor(lat + reach + 90.0), 179)
         column_low = math.floor(lon - width + 180.0)
         column_high = min(math.floor(lon + width + 180.0), column_low + 359)
         if width == 0.0 and column_low > 359:
@@ -104,7 +107,8 @@ def scan(batch, terms, boxes, grid, begin, incident, term):  # type: ignore[no-u
         bucket_low = min(max((t0 - origin) // BUCKET, 0), buckets - 1)
         bucket_high = min(max((t1 - 1 - origin) // BUCKET, bucket_low), buckets - 1)
         # one row before the first stands for the terms that are kept out of the grid
-        for row in range(row_low - 1, max(row_high, row_low - 1) + 1):
+        row_first = row_low - 1 if anywhere or broad < all_terms else row_low
+        for row in range(row_first, row_high + 1):
             off_grid = row < row_low
             for c in range(column_low, column_low + 1 if off_grid else column_high + 1):
                 cell, before = -1, -1
@@ -115,12 +119,15 @@ def scan(batch, terms, boxes, grid, begin, incident, term):  # type: ignore[no-u
                     before = (c - 1) % 360 if c > column_low else -1
                 for bucket in range(bucket_low, bucket_low + 1 if off_grid else bucket_high + 1):
                     if off_grid:
-                        k_low, k_high = 0, every if anywhere else len(broad)
+                        k_low, k_high = (all_terms, len(listed)) if anywhere else (broad, all_terms)
                     else:
                         key = cell * buckets + bucket
                         k_low, k_high = start[key], start[key + 1]
                     for k in range(k_low, k_high):
-                        t = listed[k] if not off_grid else (np.int32(k) if anywhere else broad[k])
+                        common = mark[k] & own
+                        if common & LOW == 0 or common & HIGH == 0:
+                            continue
+                        t = listed[k]
                         if (bits[t, word] >> bit) & np.uint64(1) == 0:
                             continue
                         if t0 >= span[t, 1] or t1 <= span[t, 0]:
