@@ -33,7 +33,8 @@ class HudnaJoin(Peer):
         from hudna.monitoring.judge import weighed_pairs
 
         incident, term, shares, _ = weighed_pairs(self._batch, self._compiled)
-        sure = (shares[:, :4] == 1.0).all(axis=1)
+        what, where, when, who = shares.T[:4]
+        sure = (what == 1.0) & (where == 1.0) & (when == 1.0) & (who == 1.0)
         return Pairs(self._row[incident[sure]], term[sure])
 
 

@@ -21,7 +21,7 @@ SMALL_KM = 0.02
 """Discs smaller than this are taken as points."""
 
 
-@kernel
+@kernel(inline="always")
 def in_zone(box, vertex, first, slabs, per_degree, start, side, z, lon, lat):  # type: ignore[no-untyped-def]
     """Is a point in zone ``z`` (columns of Zones)? Sides are straight in longitude and latitude (RFC 7946 §3.1.1).
 
@@ -95,15 +95,24 @@ def _turn(above_a, xa, ya, above_b, xb, yb):  # type: ignore[no-untyped-def]
     return 1 if above_a else -1
 
 
-@kernel
+@kernel(inline="always")
 def disc_share(box, vertex, first, slabs, per_degree, start, side, z, lon0, lat0, radius):  # type: ignore[no-untyped-def]
     """Share (0…1) of the disc in zone ``z`` (columns of Zones); exactly 0 or 1 where the outline does not touch it.
+
+    A point is answered in place: to hand seven columns to another function costs as much as the answer.
+    """
+    if radius < SMALL_KM:
+        return 1.0 if in_zone(box, vertex, first, slabs, per_degree, start, side, z, lon0, lat0) else 0.0
+    return _round_share(box, vertex, first, slabs, per_degree, start, side, z, lon0, lat0, radius)
+
+
+@kernel
+def _round_share(box, vertex, first, slabs, per_degree, start, side, z, lon0, lat0, radius):  # type: ignore[no-untyped-def]
+    """The share of a disc that is more than a point.
 
     West ends at the meridian, of those at which wide zones are divided, that is nearest to the other side of the
     globe (``cut``), so that no ring lies half in the west and half in the east of it.
     """
-    if radius < SMALL_KM:
-        return 1.0 if in_zone(box, vertex, first, slabs, per_degree, start, side, z, lon0, lat0) else 0.0
     sin0, cos0 = math.sin(math.radians(lat0)), math.cos(math.radians(lat0))
     w = 1.0 - E2 * sin0 * sin0
     across = AXIS_KM / math.sqrt(w)

@@ -73,6 +73,8 @@ def pairs_of(batch: Batch, compiled: Compiled) -> tuple[NDArray[np.int32], NDArr
         terms.append(term[:found])
     if not incidents:
         return np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32)
+    if len(incidents) == 1:
+        return incidents[0], terms[0]
     return np.concatenate(incidents), np.concatenate(terms)
 
 

@@ -89,8 +89,7 @@ def scan(batch, terms, boxes, grid, begin, incident, term):  # type: ignore[no-u
             return found, at
         i = order[at]
         lat, lon, radius, area = lats[i], lons[i], radii[i], areas[i]
-        t0, t1, deed, q, own = earliest[i], latest[i], deeds[i], profiles[i], marks[i]
-        word, bit = deed >> 6, np.uint64(deed & 63)
+        t0, t1 = earliest[i], latest[i]
         anywhere = area >= 0 or not radius < WIDEST_KM
         reach, width = 0.0, 0.0
         if radius > 0.0 and not anywhere:
@@ -123,6 +122,11 @@ def scan(batch, terms, boxes, grid, begin, incident, term):  # type: ignore[no-u
                     else:
                         key = cell * buckets + bucket
                         k_low, k_high = start[key], start[key + 1]
+                    if k_low == k_high:
+                        continue
+                    deed, q, own = deeds[i], profiles[i], marks[i]
+                    word, bit = deed >> 6, np.uint64(deed & 63)
+                    again = not off_grid and (row > row_low or before >= 0 or bucket > bucket_low)
                     for k in range(k_low, k_high):
                         common = mark[k] & own
                         if common & LOW == 0 or common & HIGH == 0:
@@ -132,7 +136,7 @@ def scan(batch, terms, boxes, grid, begin, incident, term):  # type: ignore[no-u
                             continue
                         if t0 >= span[t, 1] or t1 <= span[t, 0]:
                             continue
-                        if not off_grid and (
+                        if again and (
                             (row > row_low and row > low[t, 0])
                             or (before >= 0 and low[t, 1] <= before <= high[t, 1])
                             or (before >= 0 and low[t, 1] <= home <= high[t, 1])  # met at first, before going round
@@ -179,7 +183,7 @@ def _when(periods, low, high, earliest, latest):  # type: ignore[no-untyped-def]
     return total / (latest - earliest)
 
 
-@kernel
+@kernel(inline="always")
 def _author(bound, doubtful, excluded, w, party):  # type: ignore[no-untyped-def]
     """(share bound, lowest, highest, share excluded) of one author; -1 is somebody no register knows."""
     if party < 0:
@@ -193,7 +197,7 @@ def _author(bound, doubtful, excluded, w, party):  # type: ignore[no-untyped-def
     return 0.0, 0.0, 0.0, 0.0
 
 
-@kernel
+@kernel(inline="always")
 def _target(excluded, named, labels, anyone, aimless, armed, shields, w, members, first, last):  # type: ignore[no-untyped-def]
     """(share protected, lowest, highest, share excluded) of those on the other side, ``members[first:last]``.
 
