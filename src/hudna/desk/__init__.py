@@ -7,7 +7,7 @@ another compartment even that it exists. The only room that knows the web.
 
 from hudna.desk import prepare, safekeeping, serve
 from hudna.desk.faults import DESK
-from hudna.desk.outside import daily_bulletin, set_up
+from hudna.desk.outside import daily_bulletin
 from hudna.desk.place import Place, place_of
 from hudna.desk.roles import ROLES, Role
 
@@ -21,5 +21,4 @@ __all__ = [
     "prepare",
     "safekeeping",
     "serve",
-    "set_up",
 ]

@@ -11,7 +11,7 @@ from hudna.ground import Interval
 from hudna.house import Case
 
 
-def set_up(place: Place) -> None:
+def _set_up(place: Place) -> None:
     """Make this process one of that desk. Once in a process: Django is set up once."""
     import django
 
@@ -23,7 +23,7 @@ def set_up(place: Place) -> None:
 
 def daily_bulletin(place: Place, case: Case, day: Interval, edition: str, known_at: datetime | None = None) -> Daily:
     """One day of a case for an edition, with the incidents of its desk where there is one. Raises edition-unknown."""
-    set_up(place)
+    _set_up(place)
     from hudna.desk.daily import daily_of
 
     return daily_of(case, day, edition, known_at)

@@ -6,16 +6,14 @@ A rehearsal decides nothing and is no entry: it can be thrown away and made agai
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from hudna.agreements import Loaded
 from hudna.bulletin import compose_rehearsal, render
-from hudna.desk.bulk import folder_of
+from hudna.desk.bulk import Laid, folder_of
 from hudna.desk.bulk.reading import Table
 from hudna.desk.faults import DESK
 from hudna.desk.models import Import, Job
@@ -49,27 +47,6 @@ class Asked:
     def given(self) -> dict[str, Any]:
         """As a job keeps it."""
         return asdict(self) | {"imports": list(self.imports)}
-
-
-@dataclass(frozen=True)
-class _Laid:
-    """An import as a feed to rehearse with."""
-
-    one: Import
-    table: Table
-
-    layout = property(lambda self: self.one.reader)
-    file = property(lambda self: self.one.name)
-    count_read = property(lambda self: self.one.rows)
-    count_rejected = property(lambda self: self.one.rejected)
-    unmapped_actors = property(lambda self: self.one.unmapped.get("actors", {}))
-    unmapped_acts = property(lambda self: self.one.unmapped.get("acts", {}))
-    unmapped_weapons = property(lambda self: self.one.unmapped.get("weapons", {}))
-    unmapped_areas = property(lambda self: self.one.unmapped.get("areas", {}))
-
-    def batches(self) -> Iterator[pa.RecordBatch]:
-        """The incidents, in order of time."""
-        yield from self.table.batches()
 
 
 def check(asked: Asked, imports: Sequence[Import]) -> None:
@@ -116,7 +93,7 @@ def _rehearsed(
 
     if asked.area:
         loaded = in_area(loaded, asked.area)
-    feeds = [_Laid(one, Table(folder_of(place, one.pk) / one.reading / "incidents.arrow")) for one in imports]
+    feeds = [Laid(one, Table(folder_of(place, one.pk) / one.reading / "incidents.arrow")) for one in imports]
     return rehearse(
         loaded,
         feeds,

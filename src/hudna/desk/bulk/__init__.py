@@ -6,6 +6,7 @@ Brings files in and assesses them, in the background. Refuses what the rooms of 
 
 from hudna.desk.bulk.bringing_in import KINDS, Given, Progress, assess_again, consent_for, import_file, text_for
 from hudna.desk.bulk.consent import Consent, consent_of, mark_of
+from hudna.desk.bulk.laid import Laid
 from hudna.desk.bulk.nouns import GRAVEST, VERDICTS, Cell, Day, FindingRow, Query, Row
 from hudna.desk.bulk.reading import Feed
 from hudna.desk.bulk.shelf import EXPORTED, Shelf
@@ -22,6 +23,7 @@ __all__ = [
     "Feed",
     "FindingRow",
     "Given",
+    "Laid",
     "Progress",
     "Query",
     "Row",

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from hudna.agreements import resolve
 from hudna.desk.bulk.consent import Consent, Registers, consent_of
+from hudna.desk.bulk.laid import Laid
 from hudna.desk.bulk.lay import lay_findings, lay_incidents, lay_no_findings
 from hudna.desk.bulk.reading import Table
 from hudna.desk.bulk.shelves import folder_of
@@ -184,27 +185,6 @@ def _put_on_record(one: Import, root: str) -> str:
     return str(entries[-1].hash)
 
 
-@dataclass(frozen=True)
-class _Laid:
-    """An import that was read, as a feed to be assessed."""
-
-    one: Import
-    table: Table
-
-    layout = property(lambda self: self.one.reader)
-    file = property(lambda self: self.one.name)
-    count_read = property(lambda self: self.one.rows)
-    count_rejected = property(lambda self: self.one.rejected)
-    unmapped_actors = property(lambda self: self.one.unmapped.get("actors", {}))
-    unmapped_acts = property(lambda self: self.one.unmapped.get("acts", {}))
-    unmapped_weapons = property(lambda self: self.one.unmapped.get("weapons", {}))
-    unmapped_areas = property(lambda self: self.one.unmapped.get("areas", {}))
-
-    def batches(self) -> Iterator[pa.RecordBatch]:
-        """The incidents, in order of time."""
-        yield from self.table.batches()
-
-
 def _assess(one: Import, reading: Path, folder: Path, consent: Consent, progress: Progress) -> dict[str, Any]:
     """Assess what lies in a reading; says under what, and with what result or why there is none."""
     folder.mkdir(mode=0o700)
@@ -220,7 +200,7 @@ def _assess(one: Import, reading: Path, folder: Path, consent: Consent, progress
         lay_no_findings(folder, table.rows)
         return {**told, "fault": "no-plan"}
     try:
-        laid = _Laid(one, table)
+        laid = Laid(one, table)
         found = assess(
             resolve(consent.loaded), [laid], progress=lambda read, _: progress("assessing", read, table.rows)
         )
