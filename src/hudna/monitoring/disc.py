@@ -205,7 +205,11 @@ def _round_share(box, vertex, first, slabs, per_degree, start, side, z, lon0, la
 
 @kernel
 def disc_shares(zones, zone, lon, lat, radius, out):  # type: ignore[no-untyped-def]
-    """Fill ``out[i]`` with the share of disc ``i`` in zone ``zone[i]``."""
+    """Fill ``out[i]`` with the share of disc ``i`` in zone ``zone[i]``; one that is like the last is not worked out."""
     box, vertex, first, slabs, per_degree, start, side = zones
     for i in range(len(lon)):
+        j = max(i - 1, 0)
+        if i > j and zone[i] == zone[j] and lon[i] == lon[j] and lat[i] == lat[j] and radius[i] == radius[j]:
+            out[i] = out[j]
+            continue
         out[i] = disc_share(box, vertex, first, slabs, per_degree, start, side, zone[i], lon[i], lat[i], radius[i])

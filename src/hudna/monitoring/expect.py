@@ -1,9 +1,9 @@
 """How many, expected, with an interval: the Poisson–binomial distribution, exactly.
 
 The number of breaches among incidents with probabilities p₁ … pₙ is not a sum to be quoted bare: its distribution
-is the convolution of n Bernoulli laws (Poisson 1837; Wang 1993). It is worked out by convolving in pairs, so that
-the cost grows as n log² n. Where a question is open the two bounds use the least and the most that the source
-allows, so the interval covers chance and ignorance both.
+is the convolution of n Bernoulli laws (Poisson 1837; Wang 1993). It is worked out trial by trial for ``BLOCK`` trials
+at a time and then by convolving in pairs, so that the cost grows as n log² n. Where a question is open the two bounds
+use the least and the most that the source allows, so the interval covers chance and ignorance both.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from hudna.monitoring.kernels import kernel
+
 LEVEL = 0.95
 MOST_EXACT = 20_000
-_SHORT = 65
+BLOCK = 1024
 
 
 def poisson_binomial(p: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -40,26 +42,29 @@ def _checked(p: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _convolved(p: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The law of a sum of uncertain trials: neighbours are convolved, all pairs of a level at once."""
-    if not len(p):
-        return np.ones(1)
-    size = 1 << (len(p) - 1).bit_length()
-    laws = np.zeros((size, 2))
+    """The law of a sum of uncertain trials: neighbouring blocks are convolved, all pairs of a level at once."""
+    blocks = -(-len(p) // BLOCK)
+    laws = np.zeros((1 << max(blocks - 1, 0).bit_length(), min(len(p), BLOCK) + 1))
     laws[:, 0] = 1.0
-    laws[: len(p), 0], laws[: len(p), 1] = 1.0 - p, p
+    for k in range(blocks):
+        _trials(p[k * BLOCK : (k + 1) * BLOCK], laws[k])
     while len(laws) > 1:
-        a, b = laws[::2], laws[1::2]
         width = 2 * laws.shape[1] - 1
-        if width <= _SHORT:
-            laws = np.zeros((len(a), width))
-            for k in range(a.shape[1]):
-                laws[:, k : k + b.shape[1]] += a[:, [k]] * b
-        else:
-            length = 1 << (width - 1).bit_length()
-            product = np.fft.rfft(a, length) * np.fft.rfft(b, length)
-            laws = np.maximum(np.fft.irfft(product, length)[:, :width], 0.0)
+        length = 1 << (width - 1).bit_length()
+        product = np.fft.rfft(laws[::2], length) * np.fft.rfft(laws[1::2], length)
+        laws = np.maximum(np.fft.irfft(product, length)[:, :width], 0.0)
     law: NDArray[np.float64] = laws[0, : len(p) + 1] / laws[0, : len(p) + 1].sum()
     return law
+
+
+@kernel
+def _trials(p, law):  # type: ignore[no-untyped-def]
+    """Add trials to ``law``, one by one; it begins as that of none."""
+    for k in range(len(p)):
+        q = 1.0 - p[k]
+        for j in range(k + 1, 0, -1):
+            law[j] = law[j] * q + law[j - 1] * p[k]
+        law[0] *= q
 
 
 def _normal_quantile(p: NDArray[np.float64], level: float) -> int:

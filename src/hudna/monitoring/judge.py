@@ -232,7 +232,6 @@ def _permit(bans: Judged, permits: Judged, compiled: Compiled, batch: Batch) -> 
     p, low, high = bans.p.copy(), bans.low.copy(), bans.high.copy()
     verdict, undecided = bans.verdict.copy(), bans.undecided.copy()
     permission, conditional = bans.permission.copy(), bans.conditional.copy()
-    clause = np.array(compiled.clauses, dtype=object)[bans.term]
     profile = batch.numbers.profile
     for t in np.unique(permits.term):
         rows = permits.take(permits.term == t)
@@ -241,7 +240,7 @@ def _permit(bans: Judged, permits: Judged, compiled: Compiled, batch: Batch) -> 
         at[at == len(rows.incident)] = 0
         meets = (rows.incident[at] == bans.incident) & (p > 1e-12)  # what is left to permit
         if source.excepts is not None:
-            meets &= np.isin(clause, list(source.excepts))
+            meets &= np.array([clause in source.excepts for clause in compiled.clauses])[bans.term]
         here = np.flatnonzero(meets)
         both = np.minimum(bans.shares[here, :3], rows.shares[at[here], :3])
         who = compiled.terms.who[bans.term[here]]

@@ -18,7 +18,17 @@ from numba.core import config as _config
 numba_config: Any = _config
 
 HERE = Path(__file__).parent
-SOURCES = ("compile.py", "disc.py", "grid.py", "kernels.py", "marks.py", "resident.py", "scan.py", "zones.py")
+SOURCES = (
+    "compile.py",
+    "disc.py",
+    "expect.py",
+    "grid.py",
+    "kernels.py",
+    "marks.py",
+    "resident.py",
+    "scan.py",
+    "zones.py",
+)
 
 
 def _folder() -> str:

@@ -49,7 +49,10 @@ def assessed_cases(engine: Assessor, table: pa.Table, step: int = 0) -> tuple[Ca
 
 
 class Tally:
-    """Counts the findings of one assessment over its window."""
+    """Counts the findings of one assessment over its window.
+
+    ``rows``, ``key`` (the incident) and ``case`` stand in the order of incidents, which is sorted once for all counts.
+    """
 
     def __init__(
         self,
@@ -64,18 +67,21 @@ class Tally:
         self.start = when.microseconds(window.start)
         files = findings["file"].combine_chunks()
         line = findings["line"].to_numpy()
-        self.key = files.indices.to_numpy() * (int(line.max(initial=0)) + 1) + line
-        self.p, self.low, self.high = (findings[name].to_numpy() for name in ("p", "p_low", "p_high"))
-        self.rows = Cases(
-            self.p,
-            self.low,
-            self.high,
+        key = files.indices.to_numpy() * (int(line.max(initial=0)) + 1) + line
+        self.order = np.argsort(key, kind="stable")
+        self.key = key[self.order]
+        rows = Cases(
+            findings["p"].to_numpy(),
+            findings["p_low"].to_numpy(),
+            findings["p_high"].to_numpy(),
             findings["earliest"].cast(pa.int64()).to_numpy(),
             findings["latest"].cast(pa.int64()).to_numpy(),
             pc.equal(findings["verdict"], str(Verdict.BREACH)).to_numpy(),
         )
+        self.rows = rows.take(self.order)
         texts = findings["answerable"].combine_chunks()
-        self.case, self.parts = _parts_of(texts, findings["p_who"].to_numpy())
+        case, self.parts = _parts_of(texts, findings["p_who"].to_numpy())
+        self.case = case[self.order]
         self.cases = incidents_of(self.key, self.rows, self.case, self.parts)
 
     def _local(self, instant: datetime) -> date:
@@ -96,7 +102,7 @@ class Tally:
     def by_clause(self) -> dict[str, Count]:
         """Expected incidents in breach of each clause that has a term."""
         names = list(dict.fromkeys(self.engine.compiled.clauses))
-        clause = _codes(self.findings, "clause", names)
+        clause = _codes(self.findings, "clause", names)[self.order]
         return {name: self.counted(self._some(clause == k)) for k, name in enumerate(names)}
 
     def by_party(self) -> dict[str, Count]:
@@ -108,7 +114,7 @@ class Tally:
         result: dict[str, Count] = {}
         row, party, share = self.parts.spread(self.case)
         for number, name in enumerate(self.parts.parties):
-            part = np.zeros(len(self.p))
+            part = np.zeros(len(self.key))
             part[row[party == number]] = share[party == number]
             rows = self.rows.take(part > 0.0)
             cases = Cases(
@@ -141,13 +147,13 @@ class Tally:
                 continue
             if shapely.get_dimensions(region) < 2:
                 continue
-            part = np.zeros(len(self.p))
+            part = np.zeros(len(self.key))
             for zone, names in self._zones():
                 here = np.isin(clause, [clauses.index(name) for name in names])
                 cut = _ground(shapely.intersection(region, zone))
                 if cut is not None and here.any():
                     part[here] = self._share_in(cut, here)
-            part = np.minimum(part / p_where, 1.0)
+            part = np.minimum(part / p_where, 1.0)[self.order]
             result[area] = self.counted(self._some(part > 0.0, part))
         return result
 
@@ -257,8 +263,8 @@ class Tally:
             name: {str(v): int(grid[c * len(GRAVEST) + k]) for k, v in enumerate(GRAVEST)}
             for c, name in enumerate(clauses)
         }
-        order = np.lexsort((gravity, self.key))
-        gravest = gravity[order][np.flatnonzero(np.r_[True, np.diff(self.key[order]) != 0][: len(order)])]
+        first = np.flatnonzero(np.r_[True, np.diff(self.key) != 0][: len(self.key)])
+        gravest = np.minimum.reduceat(gravity[self.order], first) if len(first) else gravity
         undecided = _codes(self.findings, "undecided", list(QUESTIONS))
         return Assessment(
             resolved=self.resolved,
