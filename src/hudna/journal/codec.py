@@ -13,7 +13,7 @@ import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 from operator import itemgetter
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -52,8 +52,13 @@ def instant_text(moment: datetime) -> str:
     """An instant as entries hold it; raises event-unfit for one without a zone."""
     if moment.tzinfo is None:
         raise JOURNAL.fault("event-unfit", f"{moment} has no zone.")
-    there = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-    return f"{there.isoformat(timespec='microseconds')[:26]}Z"
+    return _utc_text(moment if moment.tzinfo is UTC else moment.astimezone(UTC))
+
+
+@lru_cache(maxsize=1024)
+def _utc_text(moment: datetime) -> str:
+    """The same for one in UTC: only there are two that are equal the same instant, whatever the clocks did."""
+    return f"{moment.isoformat(timespec='microseconds')[:26]}Z"
 
 
 def read_instant(text: str) -> datetime:

@@ -25,11 +25,15 @@ Position = Mapping[str, int]
 
 
 class _Grown(NamedTuple):
-    """The tree as we left it, and the leaf hash of the last entry in it: what we wrote may have been undone since."""
+    """The tree as we left it, the leaf hash of the last entry in it and when that was recorded.
+
+    What we wrote may have been undone since: it counts only where the last entry of the log is that very one.
+    """
 
     log: str
     frontier: Frontier
     last: bytes
+    recorded: datetime | None
 
 
 class Journal:
@@ -89,7 +93,7 @@ class Journal:
         if expected is not None and {log: tail.size for log, tail in tails.items()} != dict(expected):
             raise JOURNAL.fault("journal-moved", "Somebody recorded something in the meantime.")
         mine = tails.get(self.log)
-        recorded = _recorded(mine, now)
+        recorded = _recorded(mine, self._grown, now)
         frontier = self._frontier(mine)
         seen = {log: Seen(tail.size, tail.last.hash.hex()) for log, tail in tails.items() if log != self.log}
         prev, seq = (mine.last.hash.hex(), mine.size) if mine else ("", 0)
@@ -103,7 +107,7 @@ class Journal:
             prev, seq, recorded = last, seq + 1, recorded + _TICK
         self.store.add(rows)
         self.store.add_heads([self._signer.sign(self.case, self.log, seq, frontier.root(), now)])
-        self._grown = _Grown(self.log, frontier, bytes.fromhex(prev))
+        self._grown = _Grown(self.log, frontier, bytes.fromhex(prev), recorded - _TICK)
         return entries
 
     def _frontier(self, tail: Tail | None) -> Frontier:
@@ -133,7 +137,7 @@ class Journal:
             frontier = self._frontier(tail)
             head = self._signer.sign(self.case, self.log, frontier.size, frontier.root(), now)
             self.store.add_heads([head])
-            self._grown = _Grown(self.log, frontier, tail.last.hash if tail else b"")
+            self._grown = _Grown(self.log, frontier, tail.last.hash if tail else b"", None)
         return head
 
     def entries(self, *, known_at: datetime | None = None) -> list[Entry]:
@@ -159,11 +163,12 @@ class Journal:
             yield entry
 
 
-def _recorded(tail: Tail | None, now: datetime) -> datetime:
+def _recorded(tail: Tail | None, grown: _Grown | None, now: datetime) -> datetime:
     """The instant to record at: now, and never before the last entry of the log."""
     if tail is None:
         return now
-    last = read_instant(envelope(tail.last)["recorded"])
+    ours = grown.recorded if grown and grown.last == tail.last.hash else None
+    last = ours or read_instant(envelope(tail.last)["recorded"])
     if now > last:
         return now
     if now < last - SKEW:

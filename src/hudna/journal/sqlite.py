@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 from hudna.ground import Fault
 from hudna.journal.faults import JOURNAL
-from hudna.journal.model import FORMAT
+from hudna.journal.model import FORMAT, Row
 from hudna.journal.place import place_of
 from hudna.journal.sql import SqlStore
 from hudna.journal.sqlite_file import MARK, SCHEMA, connect, is_pending, look_at, make, meaning, publish, wanted
+from hudna.journal.store import Tail
 
 _TABLES = ("entries", "heads", "blobs", "slips", "settings", "views", "view_rows")
 
@@ -33,6 +35,7 @@ class SqliteStore(SqlStore):
         super().__init__(str(path), read_only=read_only)
         self.path = path
         self._connection = connection
+        self._ends: tuple[int, dict[str, Tail]] | None = None
 
     @classmethod
     def create(cls, path: Path | str) -> SqliteStore:
@@ -126,6 +129,21 @@ class SqliteStore(SqlStore):
                 "case-unwritable", "The step was taken back; none of it is recorded.", where=self._where
             )
 
+    def tails(self) -> Mapping[str, Tail]:
+        """The end of every log. A writer asks the tables only where another connection has written since."""
+        if self._writer != get_ident():
+            return super().tails()
+        ((version,),) = self._ask("PRAGMA data_version")
+        if self._ends is None or self._ends[0] != version:
+            self._ends = (version, dict(super().tails()))
+        return dict(sorted(self._ends[1].items()))
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """Append rows, and remember the ends of their logs."""
+        super().add(rows)
+        if self._ends is not None:
+            self._ends[1].update({row.log: Tail(row.seq + 1, row) for row in rows})
+
     def _begin(self, *, write: bool) -> None:
         self._ask("BEGIN IMMEDIATE" if write else "BEGIN")
         if not write:
@@ -139,11 +157,13 @@ class SqliteStore(SqlStore):
         self._ask("COMMIT")
 
     def _undo(self) -> None:
+        self._ends = None
         with suppress(sqlite3.Error):
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
 
     def _back(self) -> None:
+        self._ends = None
         with suppress(sqlite3.Error):
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK TO SAVEPOINT part")
