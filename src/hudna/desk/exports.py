@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from math import isfinite
 from typing import Any
@@ -21,14 +21,14 @@ COLUMNS: tuple[str, ...] = tuple(EXPORTED.names)
 _TO_A_SECOND = "%Y-%m-%dT%H:%M:%S"
 
 
-def as_csv(batches: Iterator[pa.RecordBatch]) -> Iterator[bytes]:
+def as_csv(batches: Iterable[pa.RecordBatch], columns: tuple[str, ...] = COLUMNS) -> Iterator[bytes]:
     """CSV with a byte-order mark, for spreadsheets: text between quotes, numbers without, nothing for what is unknown.
 
     Text that looks like a formula gets an apostrophe. Instants are ISO 8601 in UTC.
     """
-    yield (BOM + ",".join(COLUMNS) + "\n").encode()
+    yield (BOM + ",".join(columns) + "\n").encode()
     for batch in batches:
-        cells = pa.table({name: safe(batch[name]) for name in COLUMNS})
+        cells = pa.table({name: safe(batch[name]) for name in columns})
         out = pa.BufferOutputStream()
         csv.write_csv(cells, out, csv.WriteOptions(include_header=False, quoting_style="needed"))
         yield out.getvalue().to_pybytes()
@@ -47,7 +47,7 @@ def safe(column: pa.Array) -> pa.Array:
     return column
 
 
-def as_geojson(batches: Iterator[pa.RecordBatch]) -> Iterator[bytes]:
+def as_geojson(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
     """A GeoJSON feature collection; an incident without a point is a feature without a geometry."""
     yield b'{"type": "FeatureCollection", "features": ['
     before = "\n"

@@ -21,6 +21,7 @@ from hudna.desk.pages import (
     journal,
     ledgers,
     people,
+    taken_away,
     today,
 )
 
@@ -34,6 +35,7 @@ OPEN = frozenset({"health", "icon", "set_language"})
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("today/", today.today, name="today"),
+    *taken_away.urls,
     *agreement.urls,
     *incidents.urls,
     *findings.urls,
