@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 import pyarrow as pa
+import pyogrio
 import pytest
 from django.test import Client
 
@@ -225,7 +226,6 @@ def test_geojson_has_a_feature_for_each_and_none_without_a_point_has_a_geometry(
 
 
 def test_geojson_opens_in_what_reads_it_for_maps(as_: As, tmp_path: Path) -> None:
-    pyogrio = pytest.importorskip("pyogrio")
     bring_in()
     path = tmp_path / "incidents.geojson"
     path.write_text(streamed(as_("mediator"), "/incidents/export.geojson"), encoding="utf-8")

@@ -147,5 +147,4 @@ def test_minsk_each_side_answers_for_its_own_line() -> None:
             row = seen(minsk, party, GUN, lon=lon, lat=lat, earliest=MINSK_DONE)
             assert (row is not None) == (km < 25), (party, lon, lat, km)
         checked += 1
-    if not checked:
-        pytest.skip("the two lines are nowhere far enough apart to tell")
+    assert checked, "the two lines are nowhere far enough apart to tell"
