@@ -9,4 +9,50 @@ convenience: what a wrong merge costs decides alone what is called the same.
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from hudna.matching.block import Blocks, Key, KeySize, batches, block
+from hudna.matching.cluster import Apart, cluster
+from hudna.matching.compare import compare_codes, compare_numbers, compare_places, compare_texts
+from hudna.matching.decide import Costs, Doubles, compete, decide, probability
+from hudna.matching.faults import MATCHING
+from hudna.matching.kernels import SOURCES, compiler
+from hudna.matching.learn import Patterns, learn, merge, patterns
+from hudna.matching.model import DIFFERENT, OUTCOMES, REVIEW, SAME, UNKNOWN, Comparison, Outcome, Pairs
+from hudna.matching.weights import Weights, read_weights, score, weights_from
+
+__all__ = [
+    "DIFFERENT",
+    "MATCHING",
+    "OUTCOMES",
+    "REVIEW",
+    "SAME",
+    "SOURCES",
+    "UNKNOWN",
+    "Apart",
+    "Blocks",
+    "Comparison",
+    "Costs",
+    "Doubles",
+    "Key",
+    "KeySize",
+    "Outcome",
+    "Pairs",
+    "Patterns",
+    "Weights",
+    "batches",
+    "block",
+    "cluster",
+    "compare_codes",
+    "compare_numbers",
+    "compare_places",
+    "compare_texts",
+    "compete",
+    "compiler",
+    "decide",
+    "learn",
+    "merge",
+    "patterns",
+    "probability",
+    "read_weights",
+    "score",
+    "weights_from",
+]

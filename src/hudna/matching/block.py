@@ -1,0 +1,210 @@
+"""Which pairs are worth a look: those that share a key.
+
+A *key* gives rows a value (a row may have several, or none); rows of both tables with one value make a *block*. The
+candidates are the union over all keys, each pair once. Pairs come in batches of bounded size, so that memory does not
+grow with their number. A block that would explode (a name that everybody bears) is dropped, and told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hudna.matching.kernels import kernel
+from hudna.matching.model import Bool, Int32, Int64, Pairs
+
+MOST_PER_BLOCK = 2_000_000
+"""Pairs in one block. A value shared by 1,400 rows of each table tells nobody apart."""
+MOST_PER_ROW = 600
+"""Pairs per row of the larger table, over all keys: the largest blocks are dropped until it holds."""
+BATCH = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key, by its name in words: row ``rows[k]`` has value ``values[k]``. Within one table both sides are alike."""
+
+    name: str
+    left_rows: Int32
+    left_values: Int64
+    right_rows: Int32
+    right_values: Int64
+
+
+@dataclass(frozen=True, slots=True)
+class KeySize:
+    """What a key gives: blocks and pairs kept (a pair counts in each key that it shares), and what was dropped."""
+
+    name: str
+    blocks: int
+    pairs: int
+    largest: int
+    dropped_blocks: int
+    dropped_pairs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The blocks of all keys: of each left row its blocks, of each block its right rows.
+
+    ``within``: both tables are one, and a pair is given once, with the smaller row number on the left.
+    """
+
+    sizes: tuple[KeySize, ...]
+    n_left: int
+    n_right: int
+    within: bool
+    row_start: Int64
+    row_blocks: Int32
+    block_start: Int64
+    block_rows: Int32
+
+    @property
+    def pairs(self) -> int:
+        """Pairs to be looked at, those that share several keys counted as often."""
+        return sum(size.pairs for size in self.sizes)
+
+
+def block(
+    keys: Sequence[Key],
+    n_left: int,
+    n_right: int,
+    *,
+    within: bool = False,
+    most_per_block: int = MOST_PER_BLOCK,
+    most_per_row: int = MOST_PER_ROW,
+) -> Blocks:
+    """Sort the rows of both tables into blocks. Order of rows and of keys does not change the set of pairs."""
+    made = [_of_key(key) for key in keys]
+    counts = [left * right for _, _, left, right in made]
+    bound = _bound(counts, most_per_block, most_per_row * max(n_left, n_right, 1))
+    sizes, rows, blocks, starts, members = [], [], [], [np.zeros(1, np.int64)], []
+    n_blocks, n_members = 0, 0
+    for key, (left, right, _, n_of_right), pairs in zip(keys, made, counts, strict=True):
+        keep = (pairs <= bound) & (pairs > 0)
+        sizes.append(_size(key.name, pairs, keep))
+        number = np.where(keep, np.cumsum(keep) - 1 + n_blocks, -1)
+        inside = left >= 0
+        placed = number[left[inside]]
+        rows.append(key.left_rows[inside][placed >= 0])
+        blocks.append(placed[placed >= 0].astype(np.int32))
+        order = np.argsort(right, kind="stable")
+        members.append(key.right_rows[order][keep[right[order]]])
+        starts.append(np.cumsum(n_of_right[keep]) + n_members)
+        n_blocks += int(keep.sum())
+        n_members += int(n_of_right[keep].sum())
+    all_rows = np.concatenate([np.empty(0, np.int32), *rows])
+    order = np.argsort(all_rows, kind="stable")
+    row_start = np.zeros(n_left + 1, np.int64)
+    np.cumsum(np.bincount(all_rows, minlength=n_left), out=row_start[1:])
+    return Blocks(
+        tuple(sizes),
+        n_left,
+        n_right,
+        within,
+        row_start,
+        np.concatenate([np.empty(0, np.int32), *blocks])[order],
+        np.concatenate(starts),
+        np.concatenate([np.empty(0, np.int32), *members]).astype(np.int32),
+    )
+
+
+def _of_key(key: Key) -> tuple[Int64, Int64, Int64, Int64]:
+    """Place of each left row's value among the right values (-1: none), of each right row's; rows of both by value."""
+    values, right = np.unique(key.right_values, return_inverse=True)
+    if not len(values):
+        return np.full(len(key.left_rows), -1), np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64)
+    place = np.minimum(np.searchsorted(values, key.left_values), len(values) - 1)
+    left = np.where(values[place] == key.left_values, place, -1)
+    n_left = np.bincount(left[left >= 0], minlength=len(values))
+    return left, right, n_left, np.bincount(right, minlength=len(values))
+
+
+def _bound(counts: Sequence[Int64], most_per_block: int, most: int) -> int:
+    """The largest block that may stay, so that all those that stay have ``most`` pairs together."""
+    sizes = np.sort(np.concatenate([np.empty(0, np.int64), *counts]))
+    total = np.cumsum(sizes)
+    fitting = int(np.searchsorted(total, most, side="right"))
+    if fitting == len(sizes):
+        return most_per_block
+    return min(most_per_block, int(sizes[fitting]) - 1)
+
+
+def _size(name: str, pairs: Int64, keep: Bool) -> KeySize:
+    kept, gone = pairs[keep], pairs[~keep & (pairs > 0)]
+    return KeySize(name, len(kept), int(kept.sum()), int(kept.max(initial=0)), len(gone), int(gone.sum()))
+
+
+def batches(blocks: Blocks, rows: Int32 | None = None, *, size: int = BATCH) -> Iterator[Pairs]:
+    """The candidates, each pair once, in batches of about ``size``; of the left ``rows`` only, where they are given.
+
+    All pairs of a left row come in one batch. The two columns are views of a buffer that the next batch overwrites.
+    """
+    chosen = np.arange(blocks.n_left, dtype=np.int32) if rows is None else rows
+    if not len(chosen):
+        return
+    most = _most(chosen, blocks.row_start, blocks.row_blocks, blocks.block_start)
+    total = np.cumsum(most)
+    room = int(max(size, most.max(initial=0)))
+    left, right = np.empty(room, np.int32), np.empty(room, np.int32)
+    seen = np.full(blocks.n_right, -1, np.int32)
+    start, done = 0, 0
+    while start < len(chosen):
+        stop = max(int(np.searchsorted(total, done + room, side="right")), start + 1)
+        n = _fill(
+            chosen[start:stop],
+            blocks.row_start,
+            blocks.row_blocks,
+            blocks.block_start,
+            blocks.block_rows,
+            blocks.within,
+            seen,
+            left,
+            right,
+        )
+        if n:
+            yield Pairs(left[:n], right[:n])
+        done = int(total[stop - 1])
+        start = stop
+
+
+@kernel
+def _most(rows: Int32, row_start: Int64, row_blocks: Int32, block_start: Int64) -> Int64:
+    """At most so many pairs of each row."""
+    most = np.zeros(len(rows), np.int64)
+    for k in range(len(rows)):
+        for i in range(row_start[rows[k]], row_start[rows[k] + 1]):
+            number = row_blocks[i]
+            most[k] += block_start[number + 1] - block_start[number]
+    return most
+
+
+@kernel
+def _fill(
+    rows: Int32,
+    row_start: Int64,
+    row_blocks: Int32,
+    block_start: Int64,
+    block_rows: Int32,
+    within: bool,
+    seen: Int32,
+    left: Int32,
+    right: Int32,
+) -> int:
+    """Write the pairs of these rows; ``seen`` remembers which left row a right row was last written for."""
+    n = 0
+    for k in range(len(rows)):
+        row = rows[k]
+        for i in range(row_start[row], row_start[row + 1]):
+            number = row_blocks[i]
+            for j in range(block_start[number], block_start[number + 1]):
+                other = block_rows[j]
+                if seen[other] == row or (within and other <= row):
+                    continue
+                seen[other] = row
+                left[n] = row
+                right[n] = other
+                n += 1
+    return n

@@ -1,0 +1,123 @@
+"""Same, different, or for review: what a wrong answer costs decides, and nothing else.
+
+Costs are in one unit, whatever it is: of a wrong merge, of a wrong split, of a look by a person. Without a look, a pair
+of probability p is called the same where that is the cheaper risk: (1 - p) · merge <= p · split. That bound does not
+know what a look costs, so a desk that has no time never merges more. Below it, a pair is looked at where missing it
+would cost more than the look: p · split >= look.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hudna.matching.faults import MATCHING
+from hudna.matching.kernels import kernel
+from hudna.matching.model import DIFFERENT, REVIEW, SAME, Float32, Float64, Int32, Int64, Pairs, UInt8
+
+MOST_BITS = 40.0
+"""No pair counts as surer than a million millions to one: beyond that a sum of odds forgets the rivals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What a wrong merge, a wrong split and a look cost, in one unit. Raises costs-unfit."""
+
+    merge: float = 20.0
+    split: float = 1.0
+    look: float = 0.05
+
+    def __post_init__(self) -> None:
+        if not (self.merge >= self.split > 0 and self.look > 0):
+            what = "A wrong merge costs no less than a wrong split, and none of the three is nothing."
+            raise MATCHING.fault("costs-unfit", what)
+
+    @property
+    def same_from(self) -> float:
+        """From this probability on a pair is called the same."""
+        return self.merge / (self.merge + self.split)
+
+    @property
+    def review_from(self) -> float:
+        """From this probability on a pair is for review, if it is not called the same."""
+        return self.look / self.split
+
+
+def decide(p: Float64, costs: Costs) -> UInt8:
+    """The outcome of each probability, coded as the place in ``OUTCOMES``."""
+    outcome = np.full(len(p), DIFFERENT, np.uint8)
+    outcome[p >= costs.review_from] = REVIEW
+    outcome[p >= costs.same_from] = SAME
+    return outcome
+
+
+def probability(bits: Float64 | Float32) -> Float64:
+    """The probability of odds given in bits (their logarithm to base 2)."""
+    return np.asarray(1.0 / (1.0 + np.exp2(-np.asarray(bits, np.float64))), np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubles:
+    """Which rows of one table may be one: of row i, ``other[start[i]:start[i + 1]]`` with probability ``p``."""
+
+    start: Int32
+    other: Int32
+    p: Float32
+
+    @classmethod
+    def none(cls, n: int) -> Doubles:
+        """A table known to be without doubles."""
+        return cls(np.zeros(n + 1, np.int32), np.empty(0, np.int32), np.empty(0, np.float32))
+
+    @classmethod
+    def of(cls, pairs: Pairs, p: Float64, n: int) -> Doubles:
+        """From the pairs of a table with itself, each given once."""
+        row = np.concatenate([pairs.left, pairs.right])
+        other = np.concatenate([pairs.right, pairs.left])
+        order = np.lexsort((other, row))
+        start = np.zeros(n + 1, np.int32)
+        np.cumsum(np.bincount(row, minlength=n), out=start[1:])
+        return cls(start, other[order].astype(np.int32), np.concatenate([p, p])[order].astype(np.float32))
+
+
+def compete(pairs: Pairs, bits: Float64, left: Doubles, right: Doubles) -> Float64:
+    """The probability of each pair, its rivals counted: who else could be the other one of either row?
+
+    Of one row at most one person on the other side is the same. So the odds o of a pair share with those of its
+    rivals: p = o / (1 + o + sum of the rivals' odds). A rival which is a double of the pair's own other row is no
+    rival, as far as it is one. ``bits``: odds of each pair by itself, in bits.
+    """
+    odds = np.exp2(np.minimum(bits, MOST_BITS))
+    against = np.zeros(len(pairs))
+    n_left, n_right = len(left.start) - 1, len(right.start) - 1
+    for row, other, n, doubles in ((pairs.left, pairs.right, n_left, right), (pairs.right, pairs.left, n_right, left)):
+        order = np.lexsort((other, row))
+        start = np.zeros(n + 1, np.int64)
+        np.cumsum(np.bincount(row, minlength=n), out=start[1:])
+        _rivals(order, start, other[order], odds[order], doubles.start, doubles.other, doubles.p, against)
+    return np.asarray(np.round(odds / (1.0 + odds + against), 9), np.float64)
+
+
+@kernel
+def _rivals(
+    order: Int64,
+    start: Int64,
+    other: Int32,
+    odds: Float64,
+    double_start: Int32,
+    double_other: Int32,
+    double_p: Float32,
+    against: Float64,
+) -> None:
+    """Add to each pair the odds of the other pairs of its row, less those of doubles of its own other row."""
+    for row in range(len(start) - 1):
+        first, last = start[row], start[row + 1]
+        total = odds[first:last].sum()
+        for i in range(first, last):
+            rest = total - odds[i]
+            for d in range(double_start[other[i]], double_start[other[i] + 1]):
+                j = first + np.searchsorted(other[first:last], double_other[d])
+                if j < last and other[j] == double_other[d]:
+                    rest -= double_p[d] * odds[j]
+            against[order[i]] += max(rest, 0.0)

@@ -1,0 +1,193 @@
+"""Learn, without labels, what each level is worth: Fellegi and Sunter's m and u by expectation and maximisation.
+
+u, the share of a level among pairs that are not the same, comes from pairs drawn at random, nearly all of which are
+not. m, and how many pairs are the same, comes from the candidates: whoever was not met by any key counts as not the
+same. Both start from weights learnt elsewhere, which count like so many pairs of one's own (a Dirichlet prior): twenty
+rows get sane answers, and half a million have their own say. Parts of a name depend on each other (brothers share all
+but the first), so of each group it is learnt what patterns say beyond their parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hudna.matching.kernels import kernel
+from hudna.matching.model import Comparison, Float32, Float64, UInt8
+from hudna.matching.weights import LEAST, Weights
+
+M_STRENGTH = 200.0
+U_STRENGTH = 2_000.0
+JOINT_STRENGTH = 30.0
+MATCHES_STRENGTH = 50.0
+ROUNDS = 100
+SETTLED = 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Distinct patterns of levels (one row each), each with the bits to add for rarity, and how many pairs have it."""
+
+    levels: UInt8
+    adjust: Float32
+    count: Float64
+
+
+def patterns(levels: UInt8, adjust: Float32 | None = None, *, step: float = 0.5) -> Patterns:
+    """The distinct patterns of these pairs; bits for rarity are rounded to ``step``."""
+    rare = np.zeros(len(levels), np.float32) if adjust is None else adjust
+    return merge([Patterns(levels, np.round(rare / step) * np.float32(step), np.ones(len(levels)))])
+
+
+def merge(parts: Sequence[Patterns]) -> Patterns:
+    """The patterns of several batches as one, in a fixed order."""
+    levels = np.concatenate([part.levels for part in parts])
+    adjust = np.concatenate([part.adjust for part in parts]).astype(np.float32)
+    count = np.concatenate([part.count for part in parts])
+    coded = np.column_stack([levels, adjust.view(np.uint8).reshape(len(adjust), 4)])
+    coded = np.ascontiguousarray(np.pad(coded, ((0, 0), (0, -coded.shape[1] % 8)))).view(np.uint64)
+    order = np.lexsort(coded.T)
+    coded = coded[order]
+    new = np.ones(len(order), bool)
+    new[1:] = (coded[1:] != coded[:-1]).any(axis=1)
+    first = np.flatnonzero(new)
+    if not len(first):
+        return Patterns(levels, adjust, count)
+    return Patterns(levels[order[first]], adjust[order[first]], np.add.reduceat(count[order], first))
+
+
+def learn(
+    comparisons: Sequence[Comparison],
+    candidates: Patterns,
+    start: Weights,
+    *,
+    n_left: int,
+    n_right: int,
+    random: Patterns | None = None,
+    share: float = 1.0,
+    strength: float = 1.0,
+) -> Weights:
+    """Weights for these candidates, from ``start`` on, which counts ``strength`` times as much as it usually does.
+
+    ``random``: patterns of pairs drawn at random; without them u is kept. ``share``: of how much of the left table the
+    candidates were listed.
+    """
+    if not len(candidates.count):
+        return start
+    m, u = _table(comparisons, start.m), _table(comparisons, start.u)
+    m_prior, u_prior = m * M_STRENGTH * strength, u * U_STRENGTH * strength
+    all_pairs, most = share * n_left * n_right, share * min(n_left, n_right)
+    drawn = Patterns(candidates.levels[:0], candidates.adjust[:0], candidates.count[:0]) if random is None else random
+    groups = [_Group(comparisons, name, candidates, drawn) for name in _groups(comparisons)]
+    matches, lid = start.matches, 0.0
+    p, p_drawn = np.empty(len(candidates.count)), np.empty(len(drawn.count))
+    for _ in range(ROUNDS):
+        odds = float(np.log2(matches * most / max(all_pairs, 1.0))) - lid
+        before = m
+        bits = _bits(m, u)
+        _expect(candidates.levels, _beyond(candidates, [group.bits[group.of] for group in groups]), bits, odds, p)
+        _expect(drawn.levels, _beyond(drawn, [group.bits[group.of_drawn] for group in groups]), bits, odds, p_drawn)
+        seen = p * candidates.count
+        m = _normal(_counts(candidates.levels, seen, m.shape) + m_prior)
+        if random is not None:  # of two short lists, some of the pairs drawn are the same
+            u = _normal(_counts(drawn.levels, (1 - p_drawn) * drawn.count, u.shape) + u_prior)
+        matches = float(min((seen.sum() + MATCHES_STRENGTH * start.matches) / (most + MATCHES_STRENGTH), 1.0))
+        lid = max(lid + float(np.log2(max(seen.sum(), LEAST) / most)), 0.0)
+        for group in groups:
+            group.learn(m, u, seen, candidates.count - seen, all_pairs)
+        if np.abs(m - before).max() < SETTLED:
+            break
+    together = {group.name: group.told() for group in groups}
+    return Weights(_named(comparisons, m), _named(comparisons, u), matches, together)
+
+
+class _Group:
+    """Comparisons that depend on each other: what each pattern of them that is met is worth beyond its parts."""
+
+    def __init__(self, comparisons: Sequence[Comparison], name: str, candidates: Patterns, drawn: Patterns) -> None:
+        self.name = name
+        self.places = [place for place, one in enumerate(comparisons) if one.group == name]
+        both = np.concatenate([candidates.levels, drawn.levels])[:, self.places]
+        self.patterns, of = np.unique(both, axis=0, return_inverse=True)
+        self.of, self.of_drawn = np.split(of.reshape(-1), [len(candidates.levels)])
+        self.bits = np.zeros(len(self.patterns))
+
+    def learn(self, m: Float64, u: Float64, same: Float64, other: Float64, all_pairs: float) -> None:
+        """``same``, ``other``: how many pairs of each candidate pattern are, and are not, the same.
+
+        Among those that are not the same, only what is met more often than the parts say can be seen: the candidates
+        are not all of them.
+        """
+        is_same = np.bincount(self.of, same, minlength=len(self.patterns))
+        is_other = np.bincount(self.of, other, minlength=len(self.patterns))
+        of_m = self._parts(m) * same.sum()
+        of_u = self._parts(u) * all_pairs
+        more = np.log2((is_same + JOINT_STRENGTH) / (of_m + JOINT_STRENGTH))
+        less = np.log2(np.maximum((is_other + JOINT_STRENGTH) / (of_u + JOINT_STRENGTH), 1.0))
+        self.bits = more - less
+
+    def _parts(self, share: Float64) -> Float64:
+        """The share of each pattern, if its parts were independent: unknown with its share, known by what is left."""
+        part = share[self.places].copy()
+        part[:, 1:] *= 1 - part[:, :1]
+        picked = part[np.arange(len(self.places)), self.patterns]
+        return np.asarray(np.prod(picked, axis=1), np.float64)
+
+    def told(self) -> dict[tuple[int, ...], float]:
+        """Patterns that are worth a tenth of a bit more or less than their parts."""
+        found = zip(self.patterns.tolist(), np.round(self.bits, 1).tolist(), strict=True)
+        return {tuple(pattern): bits for pattern, bits in found if bits}
+
+
+def _groups(comparisons: Sequence[Comparison]) -> list[str]:
+    return [group for group in dict.fromkeys(one.group for one in comparisons) if group]
+
+
+def _beyond(of: Patterns, parts: Sequence[Float64]) -> Float64:
+    """Bits for rarity, and what groups say beyond their parts."""
+    return np.asarray(np.sum([of.adjust.astype(np.float64), *parts], axis=0), np.float64)
+
+
+def _table(comparisons: Sequence[Comparison], named: Mapping[str, tuple[float, ...]]) -> Float64:
+    """One row per comparison, as wide as the widest has levels; level 0 holds the share of unknown."""
+    table = np.zeros((len(comparisons), max(len(one) for one in comparisons)))
+    for place, one in enumerate(comparisons):
+        values = named[one.name]
+        table[place, : len(values)] = np.maximum(values, LEAST)
+    return _normal(table)
+
+
+def _named(comparisons: Sequence[Comparison], table: Float64) -> dict[str, tuple[float, ...]]:
+    return {one.name: tuple(map(float, row[: len(one)])) for one, row in zip(comparisons, table, strict=True)}
+
+
+def _normal(table: Float64) -> Float64:
+    """Known levels sum to one; unknown keeps its share of all."""
+    all_of_it = np.maximum(table.sum(axis=1), LEAST)
+    known = np.maximum(table[:, 1:].sum(axis=1), LEAST)
+    return np.column_stack([table[:, 0] / all_of_it, table[:, 1:] / known[:, None]])
+
+
+def _bits(m: Float64, u: Float64) -> Float64:
+    bits = np.log2(np.maximum(m, LEAST)) - np.log2(np.maximum(u, LEAST))
+    bits[:, 0] = 0.0
+    return np.asarray(bits, np.float64)
+
+
+def _counts(levels: UInt8, weight: Float64, shape: tuple[int, ...]) -> Float64:
+    counts = np.zeros(shape)
+    for place in range(shape[0]):
+        counts[place] = np.bincount(levels[:, place], weight, minlength=shape[1])
+    return counts
+
+
+@kernel
+def _expect(levels: UInt8, adjust: Float64, bits: Float64, prior: float, p: Float64) -> None:
+    """The probability of each pattern under these weights."""
+    for k in range(len(p)):
+        total = prior + adjust[k]
+        for place in range(levels.shape[1]):
+            total += bits[place, levels[k, place]]
+        p[k] = 1.0 / (1.0 + 2.0**-total)

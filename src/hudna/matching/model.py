@@ -1,0 +1,55 @@
+"""The nouns of matching: pairs, comparisons and their levels, what is called the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
+UInt8 = NDArray[np.uint8]
+Float32 = NDArray[np.float32]
+Float64 = NDArray[np.float64]
+Bool = NDArray[np.bool_]
+
+Outcome = Literal["different", "review", "same"]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+DIFFERENT, REVIEW, SAME = 0, 1, 2
+"""How outcomes are coded in columns: the place in ``OUTCOMES``."""
+
+UNKNOWN = 0
+"""The level of a comparison of which one side says nothing: it speaks neither for nor against."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One fact that is compared: its name, and in words what each level means, from the best to the worst.
+
+    Level 0 is *unknown*: one of the two says nothing. Comparisons of one ``group`` (the parts of a name) may depend on
+    each other, and what they say together is learnt together.
+    """
+
+    name: str
+    levels: tuple[str, ...]
+    group: str = ""
+
+    def __len__(self) -> int:
+        return len(self.levels)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of rows as two columns of row numbers from 0: ``left[k]`` of one table with ``right[k]`` of the other."""
+
+    left: Int32
+    right: Int32
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    def take(self, chosen: Bool | Int64) -> Pairs:
+        """Those chosen, by place or by mask."""
+        return Pairs(self.left[chosen], self.right[chosen])

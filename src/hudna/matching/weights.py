@@ -1,0 +1,113 @@
+"""Weights: how often each level is met among pairs that are the same, and among pairs that are not.
+
+The weight of a level is log2(m / u), in bits: what it does to the odds (Fellegi and Sunter 1969). Weights are saved
+and read as YAML, and may be given in place of learning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from hudna.ground import read_bytes
+from hudna.matching.faults import MATCHING
+from hudna.matching.model import Comparison, Float32, Float64, UInt8
+
+STEP = 0.05
+"""Weights are rounded to this many bits (3.5 % of the odds): what is learnt is not surer, and answers stand still."""
+LEAST = 1e-7
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """``m`` and ``u`` of each comparison, by level from 0 (unknown, whose share is told but has no weight).
+
+    ``together``: of each group, what a pattern of levels says beyond its parts, in bits; others say nothing.
+    ``matches``: of how many rows of the smaller table the other one has the same, as a share; it sets the prior odds.
+    """
+
+    m: Mapping[str, tuple[float, ...]]
+    u: Mapping[str, tuple[float, ...]]
+    matches: float = 0.5
+    together: Mapping[str, Mapping[tuple[int, ...], float]] | None = None
+
+    def bits(self, comparison: Comparison) -> Float32:
+        """The weight of each level of a comparison; 0 for unknown. Raises weights-unfit."""
+        m, u = self.m.get(comparison.name, ()), self.u.get(comparison.name, ())
+        if len(m) != len(comparison) or len(u) != len(comparison):
+            what = f"The weights do not fit the {len(comparison)} levels of “{comparison.name}”."
+            raise MATCHING.fault("weights-unfit", what)
+        weight = np.log2(np.maximum(m, LEAST)) - np.log2(np.maximum(u, LEAST))
+        weight = np.round(weight / STEP) * STEP
+        weight[0] = 0.0
+        return weight.astype(np.float32)
+
+    def prior_bits(self, n_left: int, n_right: int) -> float:
+        """The odds, in bits, that a pair drawn from both tables is the same, before anything of it is known.
+
+        Sizes count in steps of an eighth power of two, so that a row more or less changes nothing but at a step.
+        """
+        larger = max(n_left, n_right, 1)
+        return float(np.log2(self.matches) - np.ceil(np.log2(larger) * 8) / 8)
+
+    def to_yaml(self) -> str:
+        """As a document that :func:`read_weights` reads."""
+        document: dict[str, object] = {"matches": round(self.matches, 4)}
+        for name in self.m:
+            document[name] = {
+                "m": [float(f"{x:.5g}") for x in self.m[name]],
+                "u": [float(f"{x:.5g}") for x in self.u[name]],
+            }
+        for group, table in (self.together or {}).items():
+            told = {" ".join(map(str, pattern)): round(bits, 2) for pattern, bits in sorted(table.items())}
+            document[f"together {group}"] = told
+        return yaml.safe_dump(document, sort_keys=False, default_flow_style=None, width=120)
+
+
+def read_weights(path: Path) -> Weights:
+    """Weights from a YAML file. Raises weights-unfit, and what ground raises for a document."""
+    return weights_from(read_bytes(path), where=str(path))
+
+
+def weights_from(content: bytes, *, where: str = "") -> Weights:
+    """Weights from the content of such a file."""
+    document = yaml.safe_load(content)
+    m, u, together = {}, {}, {}
+    try:
+        matches = float(document.pop("matches"))
+        for name, value in document.items():
+            if name.startswith("together "):
+                table = {tuple(int(x) for x in str(pattern).split()): float(b) for pattern, b in value.items()}
+                together[name.removeprefix("together ")] = table
+            else:
+                m[name] = tuple(float(x) for x in value["m"])
+                u[name] = tuple(float(x) for x in value["u"])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise MATCHING.fault("weights-unfit", "This is no document of weights.", where=where) from None
+    return Weights(m, u, matches, together)
+
+
+def score(weights: Weights, comparisons: Sequence[Comparison], levels: UInt8, adjust: Float32 | None) -> Float64:
+    """The bits of each pair (row of ``levels``), all comparisons together, without the prior.
+
+    ``adjust``: bits to be added for each pair, for how rare what they agree in is.
+    """
+    total = np.zeros(len(levels)) if adjust is None else adjust.astype(np.float64)
+    for place, comparison in enumerate(comparisons):
+        total += weights.bits(comparison)[levels[:, place]]
+    for group, table in (weights.together or {}).items():
+        places = [place for place, one in enumerate(comparisons) if one.group == group]
+        total += _joint(table, levels[:, places], [len(comparisons[place]) for place in places])
+    return total
+
+
+def _joint(table: Mapping[tuple[int, ...], float], levels: UInt8, sizes: Sequence[int]) -> Float64:
+    strides = np.cumprod([1, *sizes[:-1]])
+    dense = np.zeros(int(np.prod(sizes)))
+    for pattern, bits in table.items():
+        dense[int(np.dot(pattern, strides))] = bits
+    return np.asarray(dense[levels @ strides.astype(np.int64)], np.float64)
