@@ -15,6 +15,7 @@ from benchmarks.make import Files
 from benchmarks.trees import Tree, tree_from_table
 from hudna.ground import Act, Acts, Mark
 from hudna.monitoring import AreaShares, Batch, Compiled, assemble, encode
+from hudna.monitoring.encode import grid_order
 from hudna.monitoring.marks import packed
 from hudna.monitoring.zones import pack
 
@@ -119,17 +120,24 @@ def crisp(batch: Batch, compiled: Compiled) -> Batch:
     order and the bits, as an index over equal values leaves them out.
     """
     numbers = batch.numbers
-    known = np.diff(numbers.first_a)[numbers.profile[numbers.order]] > 0
+    order = grid_order(numbers.lon, numbers.lat, numbers.earliest, compiled.grid.origin)
+    known = np.diff(numbers.first_a)[numbers.profile[order]] > 0
     points = numbers._replace(
         radius=np.zeros_like(numbers.radius),
         latest=numbers.earliest + 1,
-        order=numbers.order[known],
+        order=np.empty(0, dtype=np.int64),
+        points=order[known],
         deed_bits=packed(numbers.deed_share >= 1.0)[compiled.terms.what],
     )
     return Batch(points, batch.deeds, batch.profiles, batch.areas)
 
 
-def resident(side: Side) -> Batch:
-    """The incidents encoded and kept in the order of the grid."""
-    order = encode(side.incidents, side.compiled, AreaShares(None)).numbers.order
-    return encode(side.incidents.take(pa.array(order)), side.compiled, AreaShares(None))
+def in_grid(side: Side) -> NDArray[np.int64]:
+    """The incidents' rows in the order of the grid."""
+    numbers = encode(side.incidents, side.compiled, AreaShares(None)).numbers
+    return grid_order(numbers.lon, numbers.lat, numbers.earliest, side.compiled.grid.origin)
+
+
+def resident(side: Side, rows: NDArray[np.int64]) -> Batch:
+    """The incidents encoded and kept in the order of these rows."""
+    return encode(side.incidents.take(pa.array(rows)), side.compiled, AreaShares(None))

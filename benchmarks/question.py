@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 
-from benchmarks.hudna_side import Side, compile_clauses, read_incidents, resident
+from benchmarks.hudna_side import Side, compile_clauses, in_grid, read_incidents, resident
 from benchmarks.machine import as_usual, machine
 from benchmarks.make import FOLDER, SEED, Sizes, make
 
@@ -47,7 +47,8 @@ def full(options: argparse.Namespace) -> None:
         for incidents in options.incidents:
             paths = make(options.folder, Sizes(incidents, clauses, options.broad), options.seed)
             compiled = compile_clauses(paths)
-            batch = resident(Side(compiled, read_incidents(paths)))
+            side = Side(compiled, read_incidents(paths))
+            batch = resident(side, in_grid(side))
             judge(batch, compiled)
             spent, found = _cpu(partial(judge, batch, compiled))
             print(f"{incidents:>10,} {clauses:>8,} {spent:>8.3f} {len(found.p):>9,}", flush=True)

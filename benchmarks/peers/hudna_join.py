@@ -19,14 +19,12 @@ class HudnaJoin(Peer):
         return missing("hudna", "numba")
 
     def load(self, data: Data) -> None:
-        from benchmarks.hudna_side import Side, compile_clauses, crisp, read_incidents, resident
-        from hudna.monitoring import AreaShares, encode
+        from benchmarks.hudna_side import Side, compile_clauses, crisp, in_grid, read_incidents, resident
 
         side = Side(compile_clauses(data.files), read_incidents(data.files))
-        order = encode(side.incidents, side.compiled, AreaShares(None)).numbers.order
-        self._row: NDArray[np.int64] = order
+        self._row: NDArray[np.int64] = in_grid(side)
         self._compiled = side.compiled
-        self._batch = crisp(resident(side), side.compiled)
+        self._batch = crisp(resident(side, self._row), side.compiled)
         self.join()
 
     def join(self) -> Pairs:

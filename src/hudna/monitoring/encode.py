@@ -98,6 +98,9 @@ def encode(incidents: pa.RecordBatch | pa.Table, compiled: Compiled, shares: Are
     lon, lat = _floats(incidents["lon"], 0.0), _floats(incidents["lat"], 0.0)
     lon = np.where(lon >= 180.0, lon - 360.0, lon)
     earliest, latest = _times(incidents["earliest"]), _times(incidents["latest"])
+    radius = _floats(incidents["radius_km"], 0.0)
+    order = grid_order(lon, lat, earliest, compiled.grid.origin)
+    at_point = ((radius == 0.0) & (area < 0))[order]
     first_a, a, who = _members(profiles.sides_a, profiles.a, compiled)
     first_b, b, others = _members(profiles.sides_b, profiles.b, compiled)
     who[~profiles.directed] |= others[~profiles.directed]
@@ -107,14 +110,15 @@ def encode(incidents: pa.RecordBatch | pa.Table, compiled: Compiled, shares: Are
     numbers = Encoded(
         lon=lon,
         lat=lat,
-        radius=_floats(incidents["radius_km"], 0.0),
+        radius=radius,
         earliest=earliest,
         latest=np.maximum(latest, earliest + 1),
         deed=deed,
         profile=profile,
         area=area,
         mark=_marks(deeds, compiled)[deed] | who[profile],
-        order=_order(lon, lat, earliest, compiled.grid.origin),
+        order=order[~at_point],
+        points=order[at_point],
         deed_bits=packed(share > 0.0)[compiled.terms.what],
         deed_share=share,
         first_a=first_a,
@@ -208,7 +212,7 @@ def _leaves_below(path: str, tree: Tree) -> list[bool]:
     return [covers(path, leaf) for leaf in tree.leaves] or [True]
 
 
-def _order(
+def grid_order(
     lon: NDArray[np.float64], lat: NDArray[np.float64], earliest: NDArray[np.int64], origin: int
 ) -> NDArray[np.int64]:
     """Neighbours in space and time next to each other, so that the kernels find the grid warm."""

@@ -25,6 +25,7 @@ from hudna.monitoring.compile import Compiled
 from hudna.monitoring.encode import Batch
 from hudna.monitoring.model import CERTAIN, Verdict
 from hudna.monitoring.numbering import number_rows
+from hudna.monitoring.points import scan_points
 from hudna.monitoring.scan import scan, weigh
 
 VERDICTS = (None, Verdict.BREACH, Verdict.EXCEPTED, Verdict.UNATTRIBUTED, Verdict.UNVERIFIABLE)
@@ -63,14 +64,15 @@ def pairs_of(batch: Batch, compiled: Compiled) -> tuple[NDArray[np.int32], NDArr
     numbers = batch.numbers
     incidents: list[NDArray[np.int32]] = []
     terms: list[NDArray[np.int32]] = []
-    room = len(compiled.clauses) + max(65_536, min(len(numbers.order), 4_000_000))
-    begin = 0
-    while begin < len(numbers.order):
-        incident = np.empty(room, dtype=np.int32)
-        term = np.empty(room, dtype=np.int32)
-        found, begin = scan(numbers, compiled.terms, compiled.zones.box, compiled.grid, begin, incident, term)
-        incidents.append(incident[:found])
-        terms.append(term[:found])
+    for look_up, rows in ((scan_points, numbers.points), (scan, numbers.order)):
+        room = len(compiled.clauses) + max(65_536, min(len(rows), 4_000_000))
+        begin = 0
+        while begin < len(rows):
+            incident = np.empty(room, dtype=np.int32)
+            term = np.empty(room, dtype=np.int32)
+            found, begin = look_up(numbers, compiled.terms, compiled.zones.box, compiled.grid, begin, incident, term)
+            incidents.append(incident[:found])
+            terms.append(term[:found])
     if not incidents:
         return np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32)
     if len(incidents) == 1:

@@ -25,6 +25,7 @@ SOURCES = (
     "grid.py",
     "kernels.py",
     "marks.py",
+    "points.py",
     "resident.py",
     "scan.py",
     "zones.py",

@@ -34,7 +34,7 @@ _Z = len(Terms._fields)
 _G = _Z + len(Zones._fields)
 _B = _G + 6
 _O = _B + len(Encoded._fields)
-if (len(Terms._fields), len(Zones._fields), len(Encoded._fields), len(Grid._fields)) != (16, 7, 18, 8):
+if (len(Terms._fields), len(Zones._fields), len(Encoded._fields), len(Grid._fields)) != (16, 7, 19, 8):
     raise ImportError("resident.py finds columns by their place: it must follow Terms, Zones, Encoded and Grid")
 
 
@@ -151,8 +151,8 @@ def _batch(t):  # type: ignore[no-untyped-def]
     return Encoded(
         _float1(t, _B), _float1(t, _B + 1), _float1(t, _B + 2), _long1(t, _B + 3), _long1(t, _B + 4),
         _int1(t, _B + 5), _int1(t, _B + 6), _int1(t, _B + 7), _bits1(t, _B + 8), _long1(t, _B + 9),
-        _bits2(t, _B + 10), _float2(t, _B + 11), _long1(t, _B + 12), _int1(t, _B + 13), _long1(t, _B + 14),
-        _int1(t, _B + 15), _flag1(t, _B + 16), _float2(t, _B + 17),
+        _long1(t, _B + 10), _bits2(t, _B + 11), _float2(t, _B + 12), _long1(t, _B + 13), _int1(t, _B + 14),
+        _long1(t, _B + 15), _int1(t, _B + 16), _flag1(t, _B + 17), _float2(t, _B + 18),
     )  # fmt: skip
 
 
@@ -251,6 +251,7 @@ def _blank(
         area=zero(np.int32) - np.int32(1),
         mark=np.array([LOW | HIGH]),
         order=zero(np.int64),
+        points=np.empty(0, dtype=np.int64),
         deed_bits=packed(share > 0.0)[what],
         deed_share=share,
         first_a=first_a,

@@ -1,6 +1,7 @@
 """The kernels: from a batch of incidents and the compiled terms to pairs that may be findings.
 
-``scan`` keeps the pairs that the grid, the acts, the authors, the span and the zone's box let through;
+``scan`` keeps the pairs that the grid, the acts, the authors, the span and the zone's box let through (for incidents
+at a point :mod:`hudna.monitoring.points` does, sooner);
 ``weigh`` gives each pair its four shares. Both are plain loops, compiled once and cached on disk; a NumPy and Shapely
 path with the same answers is the oracle in the tests.
 """
@@ -22,6 +23,7 @@ from hudna.monitoring.marks import HIGH, LOW, Marks
 class Encoded(NamedTuple):
     """``n`` incidents in numbers. ``radius`` 0: the point itself; ``area`` ≥ 0: somewhere in that area instead.
 
+    ``points``: incidents at a point, ``order``: all others, neighbours in space and time next to each other.
     ``deed``: number of the (act, weapon) pair; ``profile``: number of the (side a, side b, directed) triple.
     ``deed_bits``: terms × words, which deeds each may cover; ``deed_share``: sets of acts × deeds. Profile ``q`` has
     the parties ``a[first_a[q] : first_a[q + 1]]`` on side a, likewise b; -1: one no register knows. ``area_share``:
@@ -38,6 +40,7 @@ class Encoded(NamedTuple):
     area: NDArray[np.int32]
     mark: Marks
     order: NDArray[np.int64]
+    points: NDArray[np.int64]
     deed_bits: NDArray[np.uint64]
     deed_share: NDArray[np.float64]
     first_a: NDArray[np.int64]
@@ -58,7 +61,7 @@ def _bit(rows, row, at):  # type: ignore[no-untyped-def]
 
 
 @kernel(inline="always")
-def _concerned(concern, w, members, first, last):  # type: ignore[no-untyped-def]
+def concerned(concern, w, members, first, last):  # type: ignore[no-untyped-def]
     """May one of the authors ``members[first:last]`` be bound or excluded? Nobody named, or nobody known: yes."""
     yes = first == last
     for k in range(first, last):
@@ -144,8 +147,8 @@ def scan(batch, terms, boxes, grid, begin, incident, term):  # type: ignore[no-u
                         ):
                             continue
                         w = who[t]
-                        if not _concerned(concern, w, a, first_a[q], first_a[q + 1]) and (
-                            directed[q] or not _concerned(concern, w, b, first_b[q], first_b[q + 1])
+                        if not concerned(concern, w, a, first_a[q], first_a[q + 1]) and (
+                            directed[q] or not concerned(concern, w, b, first_b[q], first_b[q + 1])
                         ):
                             continue
                         z = zone[t]
