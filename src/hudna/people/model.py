@@ -2,11 +2,11 @@
 
 One row is one row of the file that could be read. Names stay as they are written: nothing is folded or repaired here.
 
-- ``row``: number of the row in the file, 1 for the first row under the header (Excel and CSV alike); ``list``: what the
-  list is called; ``key``: the row's own id where the file has one. A key is for finding the row again, and never used
-  to match.
-- ``name``: the full name as written (parts joined in the order given, father's, grandfather's, family); the parts
-  themselves where the file has them apart; ``mother``: her name; ``alias``: kunya, nom de guerre, other spelling.
+- ``row``: number of the row among those of the file that are not blank, 1 for the first under the header; ``line``:
+  where it begins in the file, as an editor or a spreadsheet counts; ``list``: what the list is called; ``key``: the
+  row's own id where the file has one. A key is for finding the row again, and never used to match.
+- ``name``: the name as written in one column (it need not hold the parts that have columns of their own), or the parts
+  joined in the order given, father's, grandfather's, family; the parts themselves where the file has them apart; ``mother``: her name; ``alias``: kunya, nom de guerre, other spelling.
 - ``birth_from``, ``birth_to``: born on these days or between them: one day, a month, a year, or what an age at a date
   leaves open; both null where nothing is known. ``birth_text``: as written. ``age``: as stated, in whole years.
 - ``sex``: ``m``, ``f`` or null. ``place``: as written. ``date``: of the event that the list is about (detention,
@@ -16,8 +16,9 @@ One row is one row of the file that could be read. Names stay as they are writte
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -44,6 +45,7 @@ PEOPLE = pa.schema(
         pa.field("date", pa.date32()),
         pa.field("document", pa.string()),
         pa.field("extra", pa.string()),
+        pa.field("line", pa.int64()),
     ]
 )
 """Columns of every list of people, in this order."""
@@ -67,6 +69,14 @@ class ListOfPeople:
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
+
+
+def list_of(rows: Sequence[Mapping[str, Any]], name: str = "list", digest: str = "") -> ListOfPeople:
+    """A list of rows that are already in Hudna's own columns; what a row does not give is null, ``row`` counts."""
+    numbered = [{"row": number, "list": name, **row} for number, row in enumerate(rows, start=1)]
+    table = pa.Table.from_pylist(numbered, schema=PEOPLE)
+    has = frozenset(name for name in PEOPLE.names if table.column(name).null_count < len(table))
+    return ListOfPeople(name, digest, table, has)
 
 
 @dataclass(frozen=True, slots=True)
