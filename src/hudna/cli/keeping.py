@@ -26,6 +26,7 @@ from hudna.house import (
     plain,
     rebuild,
     report_as_json,
+    sign_rest,
 )
 from hudna.journal import (
     JOURNAL,
@@ -150,6 +151,7 @@ def prove(
 
     Example: hudna prove aleppo.hudna hq-3f2a91/4 --out acceptance-proof.json
     """
+    sign_rest(where)
     with record_at(where) as store:
         data = prove_beginning(store, read_head(read_bytes(since))) if since else prove_entry(store, entry)
     write_new(out, data)
@@ -182,6 +184,7 @@ def export(
 
     Example: hudna export aleppo.hudna --out aleppo-2014-01-17.jsonl
     """
+    sign_rest(where)
     with record_at(where) as store, new_file(out) as file:
         lines = export_case(store, file, slips=slips)
     print(f"{out}: {lines} lines.")
@@ -290,6 +293,7 @@ def backup_(
     """
     from hudna.cli import safekeeping
 
+    sign_rest(where)
     with open_case(where, read_only=True) as case:
 
         def case_to(path: Path) -> Report:

@@ -5,7 +5,7 @@ keys are looked for. Refuses to record anything without somebody who decides.
 """
 
 from hudna.house.case import Case, Texts, address, office, open_case
-from hudna.house.desks import equip, new_store, rekey, restore_case
+from hudna.house.desks import equip, new_store, rekey, restore_case, sign_rest
 from hudna.house.faults import HOUSE
 from hudna.house.ledgers import (
     SideBySide,
@@ -51,6 +51,7 @@ __all__ = [
     "report_as_json",
     "restore_case",
     "side_by_side",
+    "sign_rest",
     "status_as_json",
     "views",
     "windows_of",

@@ -6,14 +6,14 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
 from hudna.agreements import Loaded, unpack
-from hudna.ground import read_bytes, when
+from hudna.ground import Fault, read_bytes, when
 from hudna.house.faults import HOUSE
 from hudna.house.said import Said
 from hudna.house.state import State, codec, fold
@@ -33,6 +33,7 @@ from hudna.journal import (
     access_slips,
     append_with_slips,
     certifies,
+    cover_logs,
     fingerprint,
     hide_names,
     keys_of,
@@ -144,6 +145,7 @@ class Case:
         if settings.get("log") and settings.get("place") == place:
             self.journal.take_up(settings["log"], signer)
             return
+        cover_logs(self.journal, signer, now=said.now)
         after = settings.get("log", "")
         self.begin_log(signer, "copied" if after else "joined", said, after=after)
 
@@ -296,7 +298,12 @@ def open_case(where: str, *, keys: Path | None = None, read_only: bool = False) 
         name = store.settings().get("case", "")
         opened = first_entry(store, name)
         passphrase = os.environ.get("HUDNA_PASSPHRASE")
-        yield Case(store, opened, keys_of_case(where, keys, name), passphrase)
+        case = Case(store, opened, keys_of_case(where, keys, name), passphrase)
+        try:
+            yield case
+        finally:
+            with suppress(Fault):  # what is recorded is safe; verify tells of it, and who opens the case next signs
+                case.journal.finish()
     finally:
         store.close()
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hudna.ground import Fault, when
-from hudna.house.case import Case, address
+from hudna.house.case import Case, address, open_case
 from hudna.house.faults import HOUSE
 from hudna.house.making import check_name
 from hudna.house.said import Said
@@ -24,8 +24,10 @@ from hudna.journal import (
     SqliteStore,
     Store,
     backup,
+    cover_logs,
     open_store,
     restore,
+    unsigned_logs,
 )
 
 
@@ -111,3 +113,16 @@ def restore_case(source: Path, where: str) -> Report:
             return restore(backed_up, into, now=datetime.now(UTC))
     finally:
         backed_up.close()
+
+
+def sign_rest(where: str, keys: Path | None = None) -> None:
+    """Before a record is handed out, sign for what no head covers yet, if the key for it is at hand.
+
+    If it is not, the record is handed out as it is: every check says what is signed for and what is not.
+    """
+    with suppress(Fault):
+        with open_case(where, keys=keys, read_only=True) as case:
+            is_signed = not unsigned_logs(case.store)
+        if not is_signed:
+            with open_case(where, keys=keys) as case, case.store.writing():
+                cover_logs(case.journal, case.signer(), now=datetime.now(UTC))

@@ -8,6 +8,7 @@ person's name is never in it.
 from hudna.journal.about import About, read_about
 from hudna.journal.backup import backup, restore
 from hudna.journal.codec import Codec, canonical, instant_text, read_instant
+from hudna.journal.cover import cover_logs, unsigned_logs
 from hudna.journal.events import (
     EVENTS,
     BulkImported,
@@ -89,6 +90,7 @@ __all__ = [
     "case_of",
     "certifies",
     "check_proof",
+    "cover_logs",
     "export_case",
     "fingerprint",
     "hide_names",
@@ -108,6 +110,7 @@ __all__ = [
     "restore",
     "seal",
     "settle",
+    "unsigned_logs",
     "verify_export",
     "verify_store",
     "withdraw_slip",

@@ -23,7 +23,7 @@ JOURNAL = Catalogue(
         "key-withdrawn": "go on under another key: hudna rekey --recovery, or let another desk equip this one anew.",
         "head-forged": "do not trust this copy; compare with another desk's copy or with a head that you kept.",
         "chain-broken": "do not trust what follows that entry; restore from a backup or from another desk's copy.",
-        "entry-unsigned": "rely only on what a signed head covers; ask the desk that wrote it for its own copy.",
+        "entry-unsigned": "rely only on what a signed head covers; the desk that wrote it signs for more: hudna head.",
         "blob-altered": "put the file back from where it came, or from another desk's copy.",
         "proof-unfit": "ask for the proof again: hudna prove.",
         "fork": "keep both copies as they are and compare them; one machine was cloned, or a history was rewritten.",

@@ -1,18 +1,18 @@
-"""Append to a case and read it: decisions in, entries out, a signed head over every batch."""
+"""Append to a case and read it: decisions in, entries out, signed heads at intervals and on demand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from hudna.journal.codec import Codec, envelope, read_instant
 from hudna.journal.faults import JOURNAL
 from hudna.journal.keys import Signer
-from hudna.journal.merkle import Frontier, leaf
+from hudna.journal.merkle import leaf
 from hudna.journal.model import Decision, Entry, Head, Seen
 from hudna.journal.order import in_order
 from hudna.journal.store import Store, Tail
+from hudna.journal.tip import Tip, read_tip
 
 SKEW = timedelta(minutes=2)
 """A clock may be this much behind the last entry (it was set right): the entry then counts as one tick later."""
@@ -24,23 +24,12 @@ Position = Mapping[str, int]
 """How many entries of each log there are: which state of the case somebody decided on."""
 
 
-class _Grown(NamedTuple):
-    """The tree as we left it, the leaf hash of the last entry in it and when that was recorded.
-
-    What we wrote may have been undone since: it counts only where the last entry of the log is that very one.
-    """
-
-    log: str
-    frontier: Frontier
-    last: bytes
-    recorded: datetime | None
-
-
 class Journal:
     """One copy of a case, and the log that this desk writes in it.
 
     ``log``: the log to append to; None for one who only reads. Every call of :meth:`append` is one durable step:
-    all its entries and the signed head over them are there when it returns, or none is.
+    all its entries are there when it returns, or none is. A signed head is part of the step unless the last one is
+    younger than a second and fewer than 32 entries have come since; whoever ends calls :meth:`finish`.
     """
 
     def __init__(self, store: Store, codec: Codec, *, case: str, log: str | None = None, signer: Signer | None = None):
@@ -49,11 +38,16 @@ class Journal:
         self.case = case
         self.log = log
         self._signer = signer
-        self._grown: _Grown | None = None
+        self._tip: Tip | None = None
+        self._now: datetime | None = None
+        self._of_others: dict[str, tuple[bytes, Seen]] = {}
 
     def take_up(self, log: str, signer: Signer) -> None:
         """From now on append to this log, and sign it with this key."""
-        self.log, self._signer, self._grown = log, signer, None
+        if (log, signer.key) != (self.log, self._signer and self._signer.key):
+            self.finish()
+            self._tip = None
+        self.log, self._signer = log, signer
 
     def position(self) -> Position:
         """How many entries each log has now."""
@@ -83,61 +77,97 @@ class Journal:
             with self.store.writing():
                 return self._append(decisions, by, now, expected)
         except BaseException:
-            self._grown = None
+            self._tip = None
             raise
 
     def _append(self, decisions: Sequence[Decision], by: str, now: datetime, expected: Position | None) -> list[Entry]:
         assert self.log is not None
-        assert self._signer is not None
         tails = self.store.tails()
         if expected is not None and {log: tail.size for log, tail in tails.items()} != dict(expected):
             raise JOURNAL.fault("journal-moved", "Somebody recorded something in the meantime.")
         mine = tails.get(self.log)
-        recorded = _recorded(mine, self._grown, now)
-        frontier = self._frontier(mine)
-        seen = {log: Seen(tail.size, tail.last.hash.hex()) for log, tail in tails.items() if log != self.log}
-        prev, seq = (mine.last.hash.hex(), mine.size) if mine else ("", 0)
+        tip = self._tip_at(mine)
+        recorded = _recorded(mine, tip, now)
+        seen = self._seen(tails)
+        prev, seq = tip.last.hex(), tip.frontier.size
         rows, entries, pen = [], [], self.codec.pen(self.log, seen, by)
         for decision in decisions:
             row = pen.write(decision, seq, prev, recorded)
             rows.append(row)
             at, last = decision.at, row.hash.hex()
             entries.append(Entry(self.log, seq, prev, seen, recorded, at, by, decision.behalf, decision.event, last))
-            frontier.add(row.hash)
+            tip.frontier.add(row.hash)
             prev, seq, recorded = last, seq + 1, recorded + _TICK
         self.store.add(rows)
-        self.store.add_heads([self._signer.sign(self.case, self.log, seq, frontier.root(), now)])
-        self._grown = _Grown(self.log, frontier, bytes.fromhex(prev), recorded - _TICK)
+        tip.last, tip.recorded = bytes.fromhex(prev), recorded - _TICK
+        if tip.is_due(now):
+            tip.head = self._signed(tip, now)
+            tip.is_new = False
+        self._tip, self._now = tip, now
         return entries
 
-    def _frontier(self, tail: Tail | None) -> Frontier:
-        """The tree of this log, carried on from where we left it or built from the store."""
+    def _tip_at(self, tail: Tail | None) -> Tip:
+        """The end of our log: as we left it, or where others went on or undid something, as it is. Ours no more."""
         assert self.log is not None
-        grown = self._grown
-        self._grown = None
-        frontier = grown.frontier if grown and self._stands(grown, tail) else Frontier()
-        if tail and frontier.size < tail.size:
-            for row in self.store.rows(self.log, frontier.size):
-                frontier.add(row.hash)
-        return frontier
+        assert self._signer is not None
+        tip, self._tip = self._tip, None
+        if tip and tail and tip.is_sure and tip.frontier.size == tail.size and tip.last == tail.last.hash:
+            return tip
+        return read_tip(self.store, self.case, self.log, self._signer.key, tail, tip)
 
-    def _stands(self, grown: _Grown, tail: Tail | None) -> bool:
-        size = grown.frontier.size
-        if tail is None or grown.log != self.log or not 0 < size <= tail.size:
-            return False
-        last = tail.last if size == tail.size else next(self.store.rows(grown.log, size - 1, size))
-        return last.hash == grown.last
+    def _seen(self, tails: Mapping[str, Tail]) -> dict[str, Seen]:
+        """What there is of the other logs under a head: what is not signed yet, a copy may never get to see."""
+        return {log: seen for log, tail in tails.items() if log != self.log and (seen := self._covered(log, tail))}
+
+    def _covered(self, log: str, tail: Tail) -> Seen | None:
+        known = self._of_others.get(log)
+        if known and known[0] == tail.last.hash:
+            return known[1]
+        head = self.store.last_head(log)
+        if head is None or head.size < tail.size:
+            last = next(self.store.rows(log, head.size - 1, head.size), None) if head and head.size > 0 else None
+            return Seen(last.seq + 1, last.hash.hex()) if last else None
+        self._of_others[log] = tail.last.hash, Seen(tail.size, tail.last.hash.hex())
+        return self._of_others[log][1]
+
+    def _signed(self, tip: Tip, now: datetime) -> Head:
+        assert self._signer is not None
+        head = self._signer.sign(self.case, tip.log, tip.frontier.size, tip.frontier.root(), now)
+        self.store.add_heads([head])
+        return head
+
+    @property
+    def unsigned(self) -> int:
+        """How many entries stand after the last head, where this journal wrote them."""
+        return self._tip.unsigned if self._tip else 0
 
     def sign(self, *, now: datetime) -> Head:
-        """Sign a head of the log of this desk as it is. Raises key-lost."""
+        """Sign a head of the log of this desk as it is. Raises key-lost and, where it was altered, chain-broken."""
+        with self.store.writing():
+            return self._sign(self._end(), now)
+
+    def cover(self, *, now: datetime) -> Head | None:
+        """The same only if entries stand after the last head, whoever left them so; gives the head that it signs."""
+        with self.store.writing():
+            tip = self._end()
+            if tip.unsigned:
+                return self._sign(tip, now)
+            self._tip = tip
+            return None
+
+    def finish(self) -> None:
+        """Sign for what was appended here and is under no head yet; at the end of one's work. Raises as ``sign``."""
+        if self.unsigned and self._now:
+            self.cover(now=self._now)
+
+    def _end(self) -> Tip:
         if self.log is None or self._signer is None:
             raise JOURNAL.fault("key-lost", "This copy of the case has no key to sign with.")
-        with self.store.writing():
-            tail = self.store.tails().get(self.log)
-            frontier = self._frontier(tail)
-            head = self._signer.sign(self.case, self.log, frontier.size, frontier.root(), now)
-            self.store.add_heads([head])
-            self._grown = _Grown(self.log, frontier, tail.last.hash if tail else b"", None)
+        return self._tip_at(self.store.tails().get(self.log))
+
+    def _sign(self, tip: Tip, now: datetime) -> Head:
+        head = tip.head = self._signed(tip, now)
+        self._tip, tip.is_sure = tip, False  # the step that we are in may be undone
         return head
 
     def entries(self, *, known_at: datetime | None = None) -> list[Entry]:
@@ -163,12 +193,11 @@ class Journal:
             yield entry
 
 
-def _recorded(tail: Tail | None, grown: _Grown | None, now: datetime) -> datetime:
+def _recorded(tail: Tail | None, tip: Tip, now: datetime) -> datetime:
     """The instant to record at: now, and never before the last entry of the log."""
     if tail is None:
         return now
-    ours = grown.recorded if grown and grown.last == tail.last.hash else None
-    last = ours or read_instant(envelope(tail.last)["recorded"])
+    last = tip.recorded or read_instant(envelope(tail.last)["recorded"])
     if now > last:
         return now
     if now < last - SKEW:

@@ -84,17 +84,36 @@ def counted(number: int, one: str, many: str) -> str:
 def words_proved(case: str, logs: Sequence[LogReport], trusted: str | None) -> tuple[str, ...]:
     """What a sound record proves."""
     entries, count = sum(log.signed for log in logs), counted(len(logs), "log", "logs")
+    rest = sum(log.size - log.signed for log in logs)
     found = [
         f"{counted(entries, 'entry', 'entries')} in {count}: each is, to the letter, the one that the key of its log "
         "signed for.",
         "Within each log no entry was changed, added, taken out or moved before its last signed head.",
         "Where an entry names what its author had seen of other logs, that is what stands there.",
     ]
+    if rest:
+        found.append(f"{_rest(rest)}: each follows the one before it by its hash, so that no accident changed it.")
     if trusted:
         found.append(f"The case {case} was opened with the key {trusted} that you named.")
     else:
         found.append(f"The case {case} was opened with the key whose fingerprint its name ends in.")
     return tuple(found)
+
+
+def words_not_proved(logs: Sequence[LogReport]) -> tuple[str, ...]:
+    """What no record proves by itself, and what this one does not prove yet."""
+    rest = [f"{log.log}/{log.signed}" for log in logs if log.signed < log.size]
+    if not rest:
+        return NOT_PROVED
+    what = (
+        f"That the entries from {' and '.join(rest)} on are those that the desk recorded, and all of them: they are "
+        "not signed for yet, and whoever could write to this copy could have put others there or taken some away."
+    )
+    return (what, *NOT_PROVED)
+
+
+def _rest(count: int) -> str:
+    return f"{counted(count, 'entry', 'entries')} at the end {'is' if count == 1 else 'are'} not signed for yet"
 
 
 NOT_PROVED = (

@@ -23,6 +23,7 @@ _CHUNK = 500
 
 _TAIL = "SELECT e.log, e.seq, {row} FROM entries e {before} ORDER BY e.log DESC, e.seq DESC LIMIT 1"
 _ROWS = "SELECT e.seq, {row} FROM entries e WHERE e.log = ? AND e.seq >= ? AND e.seq < ? ORDER BY e.seq LIMIT ?"
+_ADD = "INSERT INTO entries (log, seq, hash, text) VALUES (?, ?, ?, ?)"
 _HEAD = "SELECT matter, log, size, root, signed, signer, signature FROM heads WHERE log = ?"
 _HEADS = f"{_HEAD} AND (size, signed, signature) > (?, ?, ?) ORDER BY size, signed, signature LIMIT ?"
 _LAST_HEAD = f"{_HEAD} ORDER BY size DESC, signed DESC, signature DESC LIMIT 1"
@@ -86,27 +87,22 @@ class SqlStore(ABC):
                 raise JOURNAL.fault("case-unwritable", what, where=self._where)
             if self._reading:
                 raise RuntimeError("writing inside reading: what was read would not be what is written on")
-            with self._step():
+            self._begin(write=True)
+            self._writing, self._writer, self._erased = True, get_ident(), False
+            try:
                 yield
+                self._commit()
+            except BaseException:
+                self._undo()
+                raise
+            finally:
+                self._writing, self._writer = False, 0
+            if self._erased:
+                self._scrub()
 
     def _joined(self) -> AbstractContextManager[None]:
         """The step that this thread is in, or one of its own."""
         return nullcontext() if self._writer == get_ident() else self.writing()
-
-    @contextmanager
-    def _step(self) -> Iterator[None]:
-        self._begin(write=True)
-        self._writing, self._writer, self._erased = True, get_ident(), False
-        try:
-            yield
-            self._commit()
-        except BaseException:
-            self._undo()
-            raise
-        finally:
-            self._writing, self._writer = False, 0
-        if self._erased:
-            self._scrub()
 
     @contextmanager
     def _part(self) -> Iterator[None]:
@@ -155,12 +151,14 @@ class SqlStore(ABC):
             raise JOURNAL.fault("case-unreadable", f"An entry of the log {log} has no number.", where=self._where)
 
     def add(self, rows: Sequence[Row]) -> None:
-        statement = "INSERT INTO entries (log, seq, hash, text) VALUES (?, ?, ?, ?)"
-        with self._joined(), self._part() if len(rows) > 1 or self._IS_FRAGILE else nullcontext():
+        if len(rows) == 1 and self._writer == get_ident() and not self._IS_FRAGILE:
+            self._ask(_ADD, rows[0])
+            return
+        with self._joined(), self._part():
             if len(rows) == 1:
-                self._ask(statement, rows[0])
+                self._ask(_ADD, rows[0])
             else:
-                self._tell(statement, rows)
+                self._tell(_ADD, rows)
 
     def rows(self, log: str, start: int = 0, stop: int | None = None) -> Iterator[Row]:
         ((last,),) = self._ask("SELECT max(seq) FROM entries WHERE log = ?", (log,))

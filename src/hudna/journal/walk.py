@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -17,6 +17,7 @@ from hudna.journal.merkle import EMPTY, Frontier
 from hudna.journal.model import Entry, Head, Row
 from hudna.journal.report import Finding, counted
 from hudna.journal.spelling import with_values
+from hudna.journal.tip import LONGEST_UNSIGNED, MOST_UNSIGNED
 
 _TOLD = 50
 """Findings told for one log; a log with more has one cause."""
@@ -25,6 +26,8 @@ _LOOKED_AT = frozenset(
     event.KIND for event in (CaseOpened, LogBegun, KeyAdmitted, KeyWithdrawn, SlipWritten, SlipWithdrawn)
 )
 _BEGIN = frozenset({CaseOpened.KIND, LogBegun.KIND})
+_TICKS = timedelta(microseconds=MOST_UNSIGNED)
+"""An entry counts as one tick later than the one before it, if the clock did not go on."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -67,7 +70,7 @@ class Walk:
         self._limit = now + AHEAD
         self._trees = [Frontier()]
         self._before: tuple[str, ...] = ("",)
-        self._recorded = _LONG_AGO
+        self._recorded = self._recorded_under = _LONG_AGO
         self._seen: dict[str, Any] = {}
         self._is_lost = False
         self._broken_since_head = False
@@ -89,9 +92,24 @@ class Walk:
             head = next(waiting, None)
         found.root = self._trees[0].root()
         if found.signed < found.size and not self._is_lost:
-            last = counted(found.size - found.signed, "entry has", "entries have")
-            found.find("entry-unsigned", f"From here on {last} no signed head over them.", found.signed)
+            self._unsigned(found.size - found.signed)
         return found
+
+    def _unsigned(self, count: int) -> None:
+        """The last entries are under no head: a desk leaves a few so for a moment, and no more."""
+        found, head = self.found, self.found.head
+        what = f"From here on {counted(count, 'entry has', 'entries have')} no signed head over them"
+        if count > MOST_UNSIGNED:
+            found.find("entry-unsigned", f"{what}; a desk leaves {MOST_UNSIGNED} so at most.", found.signed)
+        elif head is None or self._is_late(head):
+            found.find("entry-unsigned", f"{what}; so long after the last one a desk signs at once.", found.signed)
+        else:
+            found.find("entry-unsigned", f"{what} yet.", found.signed, is_grave=False)
+
+    def _is_late(self, head: Head) -> bool:
+        """Does the last entry say that it was recorded when a desk would have signed it with its step?"""
+        since_head, since_entry = self._recorded - head.signed, self._recorded - self._recorded_under
+        return since_head >= LONGEST_UNSIGNED + _TICKS and since_entry > _TICKS
 
     def _row(self, row: Row, plain: dict[str, Any] | None) -> None:
         found, kept = self.found, row.hash
@@ -203,7 +221,7 @@ class Walk:
         if fits:
             self._trees = fits[:1]
             self._broken_since_head = False
-            found.signed, found.head = size, head
+            found.signed, found.head, self._recorded_under = size, head, self._recorded
             return
         self._is_lost = True
         if not self._broken_since_head:
