@@ -6,7 +6,8 @@ One row is one row of the file that could be read. Names stay as they are writte
   where it begins in the file, as an editor or a spreadsheet counts; ``list``: what the list is called; ``key``: the
   row's own id where the file has one. A key is for finding the row again, and never used to match.
 - ``name``: the name as written in one column (it need not hold the parts that have columns of their own), or the parts
-  joined in the order given, father's, grandfather's, family; the parts themselves where the file has them apart; ``mother``: her name; ``alias``: kunya, nom de guerre, other spelling.
+  joined in the order given, father's, grandfather's, family; the parts themselves where the file
+  has them apart; ``mother``: her name; ``alias``: kunya, nom de guerre, other spelling.
 - ``birth_from``, ``birth_to``: born on these days or between them: one day, a month, a year, or what an age at a date
   leaves open; both null where nothing is known. ``birth_text``: as written. ``age``: as stated, in whole years.
 - ``sex``: ``m``, ``f`` or null. ``place``: as written. ``date``: of the event that the list is about (detention,

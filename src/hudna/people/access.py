@@ -1,0 +1,134 @@
+"""The one doorway to lists of people: whoever looks says who it is and what for, before anything is read.
+
+A look is an event of its own: ``Look`` says who, what for, when, and which file by its hash; whoever opens the doorway
+writes it down where looks are kept. No name stands in it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from hudna.people.faults import PEOPLE_FAULTS
+from hudna.people.files import grids_in, read_bytes
+from hudna.people.grid import Grid, fault
+from hudna.people.layout import Layout, propose
+from hudna.people.mapping import ListMapping
+from hudna.people.read import ReadList, read_rows
+
+_ACTOR = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@-]{0,63}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who looked at a list, what for, when, and at which file (its SHA-256); ``rows`` were in it."""
+
+    actor: str
+    purpose: str
+    at: dt.datetime
+    file: str
+    digest: str
+    rows: int
+
+    def as_json(self) -> Mapping[str, str | int]:
+        """As a line of a log."""
+        return {
+            "at": self.at.astimezone(dt.UTC).isoformat(timespec="seconds"),
+            "actor": self.actor,
+            "purpose": self.purpose,
+            "file": self.file,
+            "sha256": self.digest,
+            "rows": self.rows,
+        }
+
+
+@dataclass(frozen=True)
+class OpenedList:
+    """A list whose file is open and whose layout is proposed; not yet read as people."""
+
+    grid: Grid
+    layout: Layout
+    digest: str
+    stated: ListMapping | None
+    sheets: tuple[str, ...] = ()
+    """Other sheets of the workbook that hold something."""
+
+    @property
+    def mapping(self) -> ListMapping:
+        """The layout as a mapping to edit."""
+        return self.layout.as_mapping(self.stated, self.grid.sheet, [int(line) for line in self.grid.lines[:80]])
+
+
+def access_list(
+    path: Path, *, actor: str, purpose: str, at: dt.datetime, mapping: ListMapping | None = None
+) -> tuple[OpenedList, Look]:
+    """Open a list for somebody who says who it is and what for.
+
+    Raises list-access, list-missing, list-unreadable, list-empty, list-kind, list-workbook, list-parquet,
+    list-encoding, list-wide, list-sheets, list-mapping.
+    """
+    if not _ACTOR.match(actor or ""):
+        raise PEOPLE_FAULTS.fault("list-access", "A list of people is opened for an office or code, and none is named.")
+    if len((purpose or "").split()) < 1:
+        raise PEOPLE_FAULTS.fault("list-access", "A list of people is opened for a purpose, and none is given.")
+    data = read_bytes(path)
+    digest = sha256(data).hexdigest()
+    stated = mapping
+    sheets = list(
+        grids_in(
+            path,
+            data,
+            encoding=(stated.encoding if stated else None) or "",
+            delimiter=(stated.delimiter if stated else None) or "",
+        )
+    )
+    grid, layout, others = _sheet(path, sheets, stated)
+    look = Look(actor, " ".join(purpose.split()), at, path.name, digest, len(grid) - layout.header.body)
+    return OpenedList(grid, layout, digest, stated, others), look
+
+
+def _sheet(path: Path, sheets: list[Grid], stated: ListMapping | None) -> tuple[Grid, Layout, tuple[str, ...]]:
+    """The sheet that is meant: as stated, or the only one that looks like a list. Raises list-sheets, list-empty."""
+    if not sheets or not any(len(grid) for grid in sheets):
+        raise fault("list-empty", "No sheet holds anything." if len(sheets) != 1 else "It holds no row.", path)
+    if stated and stated.sheet:
+        named = [grid for grid in sheets if grid.sheet == stated.sheet]
+        if not named:
+            raise fault("list-sheets", f"There is no sheet “{stated.sheet[:60]}”.", path)
+        return named[0], propose(named[0], stated), ()
+    if len(sheets) == 1:
+        return sheets[0], propose(sheets[0], stated), ()
+    likely = []
+    for grid in sheets:
+        layout = _proposed(grid, stated)
+        if layout and not layout.doubts:
+            likely.append((grid, layout))
+    if len(likely) != 1:
+        names = ", ".join(f"“{grid.sheet}”" for grid in sheets[:10])
+        which = "more than one sheet holds" if likely else "no one sheet surely holds"
+        raise fault("list-sheets", f"Of the sheets {names} {which} a list of people.", path)
+    grid, layout = likely[0]
+    return grid, layout, tuple(other.sheet for other in sheets if other is not grid)
+
+
+def _proposed(grid: Grid, stated: ListMapping | None) -> Layout | None:
+    from hudna.ground import Fault
+
+    try:
+        return propose(grid, stated)
+    except Fault:
+        return None
+
+
+def read_people(opened: OpenedList, layout: Layout | None = None, *, name: str, latest: dt.date) -> ReadList:
+    """The people of an opened list, by the layout proposed or by another. Raises list-empty where there are none."""
+    read = read_rows(
+        opened.grid, layout or opened.layout, name=name, digest=opened.digest, latest=latest, stated=opened.stated
+    )
+    if not len(read.people) and not read.rejects:
+        raise fault("list-empty", "No row of it is a person.", opened.grid.path)
+    return read
