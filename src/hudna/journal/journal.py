@@ -163,6 +163,8 @@ class Journal:
     def _end(self) -> Tip:
         if self.log is None or self._signer is None:
             raise JOURNAL.fault("key-lost", "This copy of the case has no key to sign with.")
+        if self._tip:
+            self._tip.is_sure = False  # somebody else may have signed
         return self._tip_at(self.store.tails().get(self.log))
 
     def _sign(self, tip: Tip, now: datetime) -> Head:

@@ -107,7 +107,9 @@ class Walk:
             found.find("entry-unsigned", f"{what} yet.", found.signed, is_grave=False)
 
     def _is_late(self, head: Head) -> bool:
-        """Does the last entry say that it was recorded when a desk would have signed it with its step?"""
+        """Does the last entry say, for what that is worth, that a desk would have signed it with its step?"""
+        if self._broken_since_head:
+            return False
         since_head, since_entry = self._recorded - head.signed, self._recorded - self._recorded_under
         return since_head >= LONGEST_UNSIGNED + _TICKS and since_entry > _TICKS
 
@@ -123,7 +125,7 @@ class Walk:
         if plain is None:
             self._unreadable(row)
         else:
-            self._read_row(row, plain)
+            self._read_row(row, plain, kept == digest)
         self._before = (digest.hex(),) if kept == digest else (digest.hex(), kept.hex())
         found.hashes += kept
         found.size += 1
@@ -136,11 +138,11 @@ class Walk:
         self._trees[1].add(digest)
         self._broken_since_head = True
 
-    def _read_row(self, row: Row, plain: dict[str, Any]) -> None:
+    def _read_row(self, row: Row, plain: dict[str, Any], is_whole: bool) -> None:
         found = self.found
         if plain["seq"] != row.seq or plain["log"] != row.log:
             found.find("chain-broken", f"It says that it is {plain['log']}/{plain['seq']}.", row.seq)
-        if plain["prev"] not in self._before:
+        if plain["prev"] not in self._before and is_whole:  # what an altered text says of others says nothing of them
             self._broken(row.seq)
         try:
             recorded = read_instant(plain["recorded"])
