@@ -7,4 +7,6 @@ list without an actor and a purpose, and to drop anybody silently.
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from hudna.people.spelling import Spelling, keys, likeness
+
+__all__ = ["Spelling", "keys", "likeness"]

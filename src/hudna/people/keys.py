@@ -1,0 +1,74 @@
+"""Keys by which spellings of one name meet, whatever the script: the consonants, as classes of sounds.
+
+Short vowels are not written in Arabic, and no two habits agree on them, so a key has none: وليد, Walid, Oualid, Валид
+are W-L-D. Letters that are read in two ways (th, ج, г) give a token a second key. Keys only bring names together that
+are then compared; one that is shared by very many is of no use, and whoever blocks by it drops it.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hudna.people.script import script_of
+
+CLASSES = "_ABDFGHJKLMNRSTWZ"
+LONGEST_KEY = 12
+VOWELS_ONLY = "A"
+
+_FAITH = re.compile("(?:[aeou][ld]d|[aeou]d)(i|ee)ne?$|الدين$|[аэу][лд]?дин$")
+_SERVANT = re.compile("^(abd|عبد|абд)(?:[aeou]+l|[aeou]+(?=(.)\\2)|ال|[уаэ]ль?|[уа](?=(.)\\3))")
+
+
+@cache
+def _sounds() -> tuple[dict[str, tuple[str, str, str]], ...]:
+    path = files("hudna.people") / "data" / "sounds.csv"
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    tables: tuple[dict[str, tuple[str, str, str]], ...] = ({}, {}, {})
+    for row in csv.DictReader(lines):
+        tables["LAC".index(row["script"])][row["letters"]] = row["first"], row["one"], row["two"]
+    return tables
+
+
+def skeleton(token: str, passed: int = 0) -> tuple[str, str]:
+    """The two readings of a folded token (without its article) as classes of sounds."""
+    text = _FAITH.sub(r"din", _SERVANT.sub(r"\1", token[passed:])) if len(token) > 5 else token[passed:]
+    if script_of(token):
+        text = text.replace("din", "دن" if script_of(token) == 1 else "дн")
+    table, at = _sounds()[script_of(token)], 0
+    one = two = before = ""
+    while at < len(text):
+        for long in (4, 3, 2, 1):
+            found = table.get(text[at : at + long])
+            if found:
+                break
+        sound = text[at : at + long]
+        if found and not (sound == before and script_of(token) != 1):
+            first = found[0] if at == 0 else ""
+            one += first or found[1]
+            two += found[2] if first in ("", found[2]) or found[2] else first
+        before, at = sound, at + long
+    return one[:LONGEST_KEY] or VOWELS_ONLY, two[:LONGEST_KEY] or VOWELS_ONLY
+
+
+def packed(classes: str) -> int:
+    """A skeleton as a number, five bits a class; never 0."""
+    number = 0
+    for c in classes:
+        number = number << 5 | CLASSES.index(c)
+    return number
+
+
+def keys_of(tokens: Iterable[tuple[str, int]]) -> NDArray[np.int64]:
+    """Two keys for each (token, letters that may be passed); the second is 0 where it equals the first."""
+    found = []
+    for text, passed in tokens:
+        one, two = (packed(reading) for reading in skeleton(text, passed))
+        found.append((one, two if two != one else 0))
+    return np.array(found, np.int64).reshape(-1, 2)

@@ -1,0 +1,102 @@
+"""A full name is cut into tokens that can be compared, whatever was written apart and whatever glued.
+
+An article goes with its name (al-Najjar, النجار, Najjar: one token, of which the article may be passed over), so do
+Abu and Umm of a kunya, Abd of a compound (Abd al-Karim, Abdulkareem, عبد الكريم) and what ends one (Nour al-Din,
+Hibat Allah). Words for son and daughter only join, and are noted on the name that follows.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from hudna.people.script import fold, letters
+
+ARTICLE, KUNYA, SON, DAUGHTER, COMPOUND, TITLE = 1, 2, 4, 8, 16, 32
+"""What is known of a token beside its letters."""
+
+SUN = {"a": "dnrstz", "e": "dnrstz", "u": "dnrstz", "а": "днрстз"}
+ARTICLES = ("ال", "аль", "эль", "al", "el", "ul", "il")
+GLUED_SON = ("ben", "bin", "бен", "бин")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """``text``: folded letters; ``passed``: letters at the beginning that a comparison may pass over; ``flags``."""
+
+    text: str
+    passed: int = 0
+    flags: int = 0
+
+
+@cache
+def kinds() -> dict[str, str]:
+    """The kind of each particle."""
+    path = files("hudna.people") / "data" / "particles.csv"
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    return {row["word"]: row["kind"] for row in csv.DictReader(lines)}
+
+
+def _is_article(word: str, following: str) -> bool:
+    """An article by itself: al and its like, or one that has taken on the next letter (ash-Sham, ар-Рахман)."""
+    kind = kinds().get(word)
+    if kind == "article":
+        return True
+    return 1 < len(word) <= 3 and word[0] in SUN and following.startswith(word[1:]) and word[1] in SUN[word[0]]
+
+
+def _passed(text: str) -> int:
+    """Letters of a glued article or ben, if a name is left behind it."""
+    for article in ARTICLES:
+        if text.startswith(article) and len(text) - len(article) >= 3 and not text.startswith("الله"):
+            return len(article)
+    if len(text) >= 6 and text[0] in "aeuа" and text[1] == text[2] and text[1] in SUN.get(text[0], ""):
+        return 2
+    if len(text) >= 6 and text.startswith(GLUED_SON):
+        return 3
+    return 0
+
+
+def tokens(name: str) -> tuple[Token, ...]:
+    """The tokens of a full name, in the order written. Digits are dropped; an empty name has none."""
+    words = [w for w in map(letters, fold(name).split()) if w]
+    return join(words)
+
+
+def join(words: Sequence[str]) -> tuple[Token, ...]:
+    """Join what belongs together among folded words."""
+    known, made, at = kinds(), list[Token](), 0
+    flags, before = 0, ""
+    while at < len(words):
+        word, last = words[at], at + 1 == len(words)
+        kind = known.get(word, "")
+        at += 1
+        if not last and kind in ("son", "daughter") and not flags & (KUNYA | COMPOUND):
+            flags, before = (flags | (SON if kind == "son" else DAUGHTER)) & ~ARTICLE, ""
+            continue
+        if not last and (_is_article(word, words[at]) or kind in ("father", "mother", "servant")):
+            if not before and kind not in ("father", "mother", "servant"):
+                flags |= ARTICLE
+            flags |= {"father": KUNYA, "mother": KUNYA, "servant": COMPOUND}.get(kind, 0)
+            before += word
+            continue
+        text = before + word
+        ends = _ends_compound(before, word, kind, flags)
+        if ends and made:
+            made[-1] = Token(made[-1].text.replace("ة", "ت") + text, made[-1].passed, made[-1].flags | COMPOUND)
+        else:
+            passed = 0 if flags & (KUNYA | COMPOUND) else (len(before) if flags & ARTICLE else _passed(text))
+            flags |= TITLE if kind == "title" else 0
+            made.append(Token(text, passed, flags | (ARTICLE if passed else 0)))
+        flags, before = 0, ""
+    return tuple(made)
+
+
+def _ends_compound(before: str, word: str, kind: str, flags: int) -> bool:
+    """Nour al-Din, Hibat Allah: the second half of a name, unless Abd or Abu went before it."""
+    if flags & (KUNYA | COMPOUND) or kind not in ("faith", "god"):
+        return False
+    return kind == "god" or bool(before) or len(word) > 4
