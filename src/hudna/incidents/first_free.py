@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from hudna.incidents.scan import compiled
+from hudna.incidents.kernels import kernel
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -16,7 +16,7 @@ Bools = NDArray[np.bool_]
 KM_PER_DEGREE = 111.111
 
 
-@compiled
+@kernel
 def _km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     """Great-circle distance as the release computes it, operation by operation."""
     to_radians = math.pi / 180.0
@@ -28,7 +28,7 @@ def _km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     return d * (180.0 / math.pi) * KM_PER_DEGREE
 
 
-@compiled
+@kernel
 def _agree(levels: Levels, i: int, j: int, first: Ints, certainty: Ints, weight: Floats, partial: int) -> float:
     """The score of a pair (0: alike in the finest level of every taxonomy), or −1 where it is no match."""
     fit, agreed, taxonomies = 0.0, 0, len(first) - 1
@@ -52,7 +52,7 @@ def _agree(levels: Levels, i: int, j: int, first: Ints, certainty: Ints, weight:
     return -1.0
 
 
-@compiled
+@kernel
 def first_free(
     day: Ints,
     end: Ints,
@@ -96,7 +96,7 @@ def first_free(
     return partner
 
 
-@compiled
+@kernel
 def flag_near(
     day: Ints,
     end: Ints,

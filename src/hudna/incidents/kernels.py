@@ -1,0 +1,14 @@
+"""How the loops of this room's fusing are compiled: once, kept on disk for as long as none of them changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hudna.matching import compiler
+
+HERE = Path(__file__).parent
+SOURCES = tuple(
+    HERE / name for name in ("first_free.py", "gather.py", "kernels.py", "levels.py", "near.py", "reports.py", "wording.py")
+)
+
+kernel = compiler(SOURCES)

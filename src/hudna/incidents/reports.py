@@ -1,0 +1,221 @@
+"""Reports as numbers: what the loops of fusing read, column by column, and what the codes stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from hudna.ground import Parties, covers
+from hudna.incidents.wording import hashed, wording
+
+MINUTE = 60_000_000
+NO_PLACE, NO_NUMBER = -1.0, -1
+PRECISE_KM, ROUGH_KM, DISTRICT_KM, WIDEST_KM = 5.0, 30.0, 60.0, 120.0
+"""Up to here a place is a village, a town, a district, a province; beyond, it is no place to look around."""
+SHORT, WEEK, MONTH = 2 * 1440, 10 * 1440, 40 * 1440
+"""The same for time, in minutes."""
+
+
+class Columns(NamedTuple):
+    """Per report, in the order given. Times in minutes UTC, codes −1 where nothing is said."""
+
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    cos: NDArray[np.float64]
+    radius: NDArray[np.float64]
+    area: NDArray[np.int32]
+    begin: NDArray[np.int32]
+    end: NDArray[np.int32]
+    act: NDArray[np.int32]
+    who: NDArray[np.int32]
+    low: NDArray[np.int32]
+    best: NDArray[np.int32]
+    high: NDArray[np.int32]
+    feed: NDArray[np.int32]
+    outlet: NDArray[np.int32]
+    text: NDArray[np.uint64]
+    words: NDArray[np.int16]
+    sketch: NDArray[np.uint16]
+    tier: NDArray[np.int8]
+    key: NDArray[np.uint64]
+
+
+class Relations(NamedTuple):
+    """What the codes of acts and sides have to do with each other.
+
+    ``acts``: level by act × act. Sides of ``who`` code w: ``first[2w]:first[2w+1]`` and ``first[2w+1]:first[2w+2]`` of
+    ``party``. ``related``: party × party, one stands under the other. ``known``: level by who × who, 255 not yet asked.
+    ``alone``: feeds whose rows are different incidents by themselves.
+    """
+
+    acts: NDArray[np.uint8]
+    first: NDArray[np.int32]
+    party: NDArray[np.int32]
+    related: NDArray[np.bool_]
+    known: NDArray[np.uint8]
+    alone: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Reports:
+    """Reports of all feeds: their table (INCIDENTS), their numbers, and the feeds' names."""
+
+    table: pa.Table
+    columns: Columns
+    relations: Relations
+    feeds: tuple[str, ...]
+    outlets: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return self.table.num_rows
+
+
+def reports(
+    table: pa.Table, feed: NDArray[np.int32], feeds: Sequence[str], alone: Sequence[bool], parties: Parties | None = None
+) -> Reports:
+    """Number the reports of a table in the schema INCIDENTS; ``feed``: per row which of ``feeds`` it is of.
+
+    ``alone``: per feed, are its rows different incidents by themselves, as in a data set that was coded event by event?
+    """
+    table = table.unify_dictionaries().combine_chunks()
+    lon, lat = _floats(table["lon"], np.nan), _floats(table["lat"], np.nan)
+    radius = _floats(table["radius_km"], 0.0)
+    area, _ = _codes(table["area"])
+    placed = ~(np.isnan(lon) | np.isnan(lat) | (area >= 0))
+    lon, lat = np.where(placed, lon, 0.0), np.where(placed, lat, 0.0)
+    radius = np.where(placed, radius, NO_PLACE)
+    begin, end = (_minutes(table[name]) for name in ("earliest", "latest"))
+    act, acts = _codes(table["act"])
+    who, sides = _who(table)
+    outlet, outlets = _codes(table["reported_by"])
+    text = wording(table["note"])
+    relations = _relations(acts, sides, np.array(alone, np.bool_), parties)
+    columns = Columns(
+        lon,
+        lat,
+        np.cos(np.radians(lat)),
+        radius,
+        area,
+        begin,
+        np.maximum(end, begin + 1),
+        act,
+        who,
+        *(_deaths(table, name) for name in ("deaths_low", "deaths_best", "deaths_high")),
+        feed,
+        outlet,
+        *text,
+        _tier(radius, end - begin),
+        _keys(table, feed, feeds),
+    )
+    return Reports(table, columns, relations, tuple(feeds), tuple(outlets))
+
+
+def _tier(radius: NDArray[np.float64], length: NDArray[np.int32]) -> NDArray[np.int8]:
+    """0: a town and a day or two; 1: a district or a week; 2: a province or a month; 3: nowhere to look around."""
+    place = np.digitize(radius, [PRECISE_KM, DISTRICT_KM, WIDEST_KM], right=True)
+    place[radius == NO_PLACE] = 3
+    time = np.digitize(length, [SHORT, WEEK, MONTH], right=True)
+    return np.maximum(place, time).astype(np.int8)
+
+
+def _floats(column: pa.ChunkedArray, empty: float) -> NDArray[np.float64]:
+    return np.ascontiguousarray(pc.fill_null(column, empty).to_numpy(), np.float64)
+
+
+def _minutes(column: pa.ChunkedArray) -> NDArray[np.int32]:
+    micro = column.cast(pa.int64()).to_numpy()
+    return np.clip(micro // MINUTE, -(2**30), 2**30).astype(np.int32)
+
+
+def _deaths(table: pa.Table, name: str) -> NDArray[np.int32]:
+    """The number said; where only one bound is, that one stands for the other and the middle too."""
+    at = {"deaths_low": 0, "deaths_best": 1, "deaths_high": 2}[name]
+    order = (("deaths_low", "deaths_best", "deaths_high"), ("deaths_best", "deaths_low", "deaths_high"))
+    names = (order[0], order[1], ("deaths_high", "deaths_best", "deaths_low"))[at]
+    return np.asarray(pc.fill_null(pc.coalesce(*(table[n] for n in names)), NO_NUMBER).to_numpy(), np.int32)
+
+
+def _codes(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if isinstance(array, pa.ChunkedArray):
+        array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], column.type)
+    if not pa.types.is_dictionary(array.type):
+        array = array.dictionary_encode()
+    codes = pc.fill_null(array.indices.cast(pa.int32()), -1).to_numpy(zero_copy_only=False)
+    return np.ascontiguousarray(codes, np.int32), array.dictionary.to_pylist()
+
+
+def _who(table: pa.Table) -> tuple[NDArray[np.int32], list[tuple[str, str]]]:
+    """A code for each different pair of sides; −1 where nobody is named."""
+    a, names_a = _codes(table["side_a"])
+    b, names_b = _codes(table["side_b"])
+    wide = len(names_b) + 1
+    pair = (a.astype(np.int64) + 1) * wide + b + 1
+    seen = np.unique(pair)
+    code = np.searchsorted(seen, pair).astype(np.int32)
+    sides = [(["", *names_a][p // wide], ["", *names_b][p % wide]) for p in seen.tolist()]
+    if sides and sides[0] == ("", ""):
+        code, sides = code - 1, sides[1:]
+    return code.astype(np.int32), sides
+
+
+def _keys(table: pa.Table, feed: NDArray[np.int32], feeds: Sequence[str]) -> NDArray[np.uint64]:
+    """A number that tells a report from all others, whatever the order: only to decide between equals."""
+    ids = table["incident_id"].combine_chunks() if table.num_rows else pa.array([], pa.string())
+    names = wording(pa.array(feeds)).text
+    return np.asarray(hashed(ids) ^ (names[feed] * np.uint64(0x9E3779B97F4A7C15)), np.uint64)
+
+
+def _relations(
+    acts: list[str], sides: list[tuple[str, str]], alone: NDArray[np.bool_], parties: Parties | None
+) -> Relations:
+    level = np.array([[_act_level(one, other) for other in acts] for one in acts], np.uint8).reshape(len(acts), -1)
+    names: dict[str, int] = {}
+    first, party = [0], []
+    for pair in sides:
+        for side in pair:
+            party += [names.setdefault(name, len(names)) for name in side.split(";") if name]
+            first.append(len(party))
+    known = np.full((len(sides), len(sides)) if len(sides) <= 4000 else (0, 0), 255, np.uint8)
+    return Relations(
+        level if acts else np.zeros((1, 1), np.uint8),
+        np.array(first, np.int32),
+        np.array(party, np.int32),
+        _related(list(names), parties),
+        known,
+        alone,
+    )
+
+
+def _act_level(one: str, other: str) -> int:
+    """1 the same kind, 2 the same but only in general, 3 one is a kind of the other, 4 akin, 5 of another kind."""
+    if one == other:
+        return 1 if one.count(".") > 1 else 2
+    if covers(one, other) or covers(other, one):
+        return 3
+    return 4 if one.split(".")[:2] == other.split(".")[:2] else 5
+
+
+def _related(names: list[str], parties: Parties | None) -> NDArray[np.bool_]:
+    related = np.eye(len(names), dtype=np.bool_)
+    if parties is None or not len(names):
+        return related if len(names) else np.zeros((1, 1), np.bool_)
+    place = {name: at for at, name in enumerate(names)}
+    for name, at in place.items():
+        if name not in parties:
+            continue
+        todo, seen = [name], set()
+        while todo:
+            for upper, *_ in parties.links.get(todo.pop(), ()):
+                if upper not in seen:
+                    seen.add(upper)
+                    todo.append(upper)
+        for upper in seen & set(place):
+            related[at, place[upper]] = related[place[upper], at] = True
+    return related

@@ -1,0 +1,118 @@
+"""How alike the words of two reports are: one hash of the whole text, and a sketch of its words and pairs of words.
+
+The sketch is one-permutation minwise hashing (Broder 1997; Li, Owen & Zhang 2012): every word and every pair of
+neighbouring words goes by its hash into one of sixteen bins, and each bin keeps its least. The share of bins that two
+texts have alike estimates the share of words and pairs that they have in common. Letters of any script count, case of
+Latin letters and all signs do not.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from hudna.incidents.kernels import kernel
+
+BINS = 16
+EMPTY = 0xFFFF
+
+
+class Wording(NamedTuple):
+    """Per report: the hash of its normalised text (0: none), how many words, and the sketch."""
+
+    text: NDArray[np.uint64]
+    words: NDArray[np.int16]
+    sketch: NDArray[np.uint16]
+
+
+def wording(notes: pa.Array | pa.ChunkedArray) -> Wording:
+    """The wording of a column of text; null and empty cells have none."""
+    column = notes.combine_chunks() if isinstance(notes, pa.ChunkedArray) else notes
+    column = column.cast(pa.large_string())
+    rows = len(column)
+    made = Wording(np.zeros(rows, np.uint64), np.zeros(rows, np.int16), np.full((rows, BINS), EMPTY, np.uint16))
+    if column.null_count == rows:
+        return made
+    column = column.fill_null("")
+    _, offsets, data = column.buffers()
+    start = np.frombuffer(offsets, np.int64)[column.offset : column.offset + rows + 1]
+    content = np.frombuffer(data, np.uint8) if data else np.zeros(0, np.uint8)
+    _sketch(start, content, *made)
+    return made
+
+
+def hashed(column: pa.Array) -> NDArray[np.uint64]:
+    """A hash of every cell of a column without empty cells."""
+    column = column.cast(pa.large_string())
+    _, offsets, data = column.buffers()
+    start = np.frombuffer(offsets, np.int64)[column.offset : column.offset + len(column) + 1]
+    return np.asarray(_hash(start, np.frombuffer(data, np.uint8) if data else np.zeros(0, np.uint8)), np.uint64)
+
+
+@kernel
+def _mixed(key: np.uint64) -> np.uint64:
+    """Appleby's final mix of 64 bits."""
+    key = (key ^ (key >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+    key = (key ^ (key >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
+    return key ^ (key >> np.uint64(33))
+
+
+@kernel
+def _keep(sketch: NDArray[np.uint16], row: int, key: np.uint64) -> None:
+    bin_ = np.int64(key & np.uint64(15))
+    value = np.uint16((key >> np.uint64(8)) & np.uint64(0xFFFF))
+    if value == np.uint16(0xFFFF):
+        value = np.uint16(0xFFFE)
+    if value < sketch[row, bin_]:
+        sketch[row, bin_] = value
+
+
+@kernel
+def _sketch(
+    start: NDArray[np.int64],
+    content: NDArray[np.uint8],
+    text: NDArray[np.uint64],
+    words: NDArray[np.int16],
+    sketch: NDArray[np.uint16],
+) -> None:
+    basis, prime = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
+    for row in range(len(text)):
+        whole, before, word = basis, np.uint64(0), basis
+        count = 0
+        inside = False
+        for at in range(start[row], start[row + 1] + 1):
+            byte = content[at] if at < start[row + 1] else np.uint8(32)
+            if 65 <= byte <= 90:
+                byte = np.uint8(byte + 32)
+            if byte >= 128 or 97 <= byte <= 122 or 48 <= byte <= 57:
+                word = (word ^ np.uint64(byte)) * prime
+                inside = True
+                continue
+            if inside:
+                key = _mixed(word)
+                _keep(sketch, row, key)
+                if count:
+                    _keep(sketch, row, _mixed(before * np.uint64(31) + key))
+                whole = (whole ^ key) * prime
+                before = key
+                count += 1
+                inside = False
+                word = basis
+        if count:
+            text[row] = _mixed(whole) | np.uint64(1)
+            words[row] = min(count, 32_000)
+
+
+@kernel
+def _hash(start: NDArray[np.int64], content: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """FNV-1a with a final mix, per cell."""
+    keys = np.empty(len(start) - 1, np.uint64)
+    for row in range(len(keys)):
+        key = np.uint64(0xCBF29CE484222325)
+        for at in range(start[row], start[row + 1]):
+            key = (key ^ np.uint64(content[at])) * np.uint64(0x100000001B3)
+        keys[row] = _mixed(key)
+    return keys
