@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hudna.journal.codec import canonical
+from hudna.journal.codec import canonical, read_instant
 from hudna.journal.model import Row
 from hudna.journal.spelling import values_of, with_values
 from tests.journal.cases import small
@@ -27,7 +27,7 @@ def entry(body: Any, **other: Any) -> dict[str, Any]:
 
 
 def read(*texts: bytes) -> list[dict[str, Any] | None]:
-    return [found for _, found in with_values(Row("a", seq, bytes(32), text) for seq, text in enumerate(texts))]
+    return [found for _, found, _ in with_values(Row("a", seq, bytes(32), text) for seq, text in enumerate(texts))]
 
 
 @given(st.lists(plain, min_size=1, max_size=4))
@@ -85,3 +85,14 @@ def test_rows_cut_in_the_wrong_place_are_not_taken_for_others() -> None:
     text = canonical(whole)
     middle = text.index(b"},{") + 1
     assert read(text[:middle], text[middle + 1 :], both) == [None, None, None]
+
+
+def test_when_it_was_recorded_comes_along_where_all_instants_of_its_company_are_instants() -> None:
+    noon, later = "2014-01-17T12:00:00.000000Z", "2014-01-17T12:00:00.000001Z"
+    for field in ("at", "recorded"):
+        for bad in ("2014-01-17T12:00:00Z", "2014-13-17T12:00:00.000000Z", f"{noon} {later}", noon[:-1], "", " ", "٢"):
+            texts = [canonical(entry({}, at=noon, recorded=later)), canonical(entry({}, **{field: bad}))]
+            found = list(with_values(Row("a", seq, bytes(32), text) for seq, text in enumerate(texts)))
+            assert [(plain is not None, recorded) for _, plain, recorded in found] == [(True, None), (True, None)]
+    ((_, _, recorded),) = with_values([Row("a", 0, bytes(32), canonical(entry({}, at=noon, recorded=later)))])
+    assert recorded == read_instant(later)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from datetime import datetime
+from itertools import chain, islice, repeat
+from operator import itemgetter
 from typing import Any, NoReturn
 
 from pydantic_core import from_json, to_json
 
 from hudna.ground import Fault
-from hudna.journal.codec import KEYS, are_envelopes, canonical
+from hudna.journal.codec import KEYS, are_envelopes, canonical, read_instants
 from hudna.journal.model import FORMAT, Row
 
 _CHUNK = 50
@@ -22,6 +24,7 @@ _SIMPLE = frozenset({str, int, bool, type(None)})
 _IN_ORDER: set[tuple[str, ...]] = set()
 """Keys that were found to be in order: the fields of the few shapes that events have."""
 _REMEMBERED = 500
+_at, _recorded_at = itemgetter("at"), itemgetter("recorded")
 
 
 def _refused(text: str) -> NoReturn:
@@ -31,10 +34,11 @@ def _refused(text: str) -> NoReturn:
 _read = json.JSONDecoder(parse_float=_refused, parse_constant=_refused).raw_decode
 
 
-def with_values(rows: Iterable[Row]) -> Iterator[tuple[Row, dict[str, Any] | None]]:
-    """Rows with their plain values; None where a row is not the canonical text of an entry.
+def with_values(rows: Iterable[Row]) -> Iterator[tuple[Row, dict[str, Any] | None, datetime | None]]:
+    """Rows with their plain values, and when they were recorded.
 
-    Many texts are read together, and each is written again alone and compared, which is twice as fast as one by one.
+    No values where a row is not the canonical text of an entry; no instant where it or ``at`` may not be one. Many
+    texts are read together, and each is written again alone and compared, which is twice as fast as one by one.
     """
     source = iter(rows)
     while chunk := list(islice(source, _CHUNK)):
@@ -43,7 +47,18 @@ def with_values(rows: Iterable[Row]) -> Iterator[tuple[Row, dict[str, Any] | Non
             plains = from_json(b"[" + b",".join(texts) + b"]", allow_inf_nan=False, cache_strings="keys")
         except ValueError:
             plains = []
-        yield from zip(chunk, plains if _are_canonical(plains, texts) else map(values_of, texts), strict=True)
+        if _are_canonical(plains, texts):
+            yield from zip(chunk, plains, _recorded(plains), strict=True)
+        else:
+            yield from zip(chunk, map(values_of, texts), repeat(None))
+
+
+def _recorded(plains: list[dict[str, Any]]) -> Iterable[datetime | None]:
+    try:
+        read_instants(list(map(_at, plains)))
+        return read_instants(list(map(_recorded_at, plains)))
+    except ValueError:
+        return [None] * len(plains)
 
 
 def _are_canonical(plains: list[Any], texts: list[bytes]) -> bool:

@@ -7,8 +7,9 @@ written with ``?`` for a value. A database adds how it is reached, what its erro
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from threading import RLock, get_ident
 from typing import Any
 
@@ -22,8 +23,10 @@ _CHUNK = 500
 """Rows fetched at a time: no statement stays open while the caller works on what it was given."""
 
 _TAIL = "SELECT e.log, e.seq, {row} FROM entries e {before} ORDER BY e.log DESC, e.seq DESC LIMIT 1"
-_ROWS = "SELECT e.seq, {row} FROM entries e WHERE e.log = ? AND e.seq >= ? AND e.seq < ? ORDER BY e.seq LIMIT ?"
+_ROWS = "SELECT e.log, e.seq, {row} FROM entries e WHERE e.log = ? AND e.seq >= ? AND e.seq < ? ORDER BY e.seq LIMIT ?"
 _ADD = "INSERT INTO entries (log, seq, hash, text) VALUES (?, ?, ?, ?)"
+_row: Callable[[tuple[Any, ...]], Row] = partial(tuple.__new__, Row)
+"""A row of what a database gave: as ``Row._make``, in half the time."""
 _HEAD = "SELECT matter, log, size, root, signed, signer, signature FROM heads WHERE log = ?"
 _HEADS = f"{_HEAD} AND (size, signed, signature) > (?, ?, ?) ORDER BY size, signed, signature LIMIT ?"
 _LAST_HEAD = f"{_HEAD} ORDER BY size DESC, signed DESC, signature DESC LIMIT 1"
@@ -167,10 +170,11 @@ class SqlStore(ABC):
         end = end if stop is None else min(end, stop)
         while start < end:
             found = self._ask(self._rows, (log, start, end, _CHUNK))
-            for seq, hash_, text in found:
-                self._check_seq(log, seq)
-                yield Row(log, seq, hash_, text)
-            start = found[-1][0] + 1 if len(found) == _CHUNK else end
+            for _, seq, _, _ in found:
+                if type(seq) is not int:
+                    self._check_seq(log, seq)
+            yield from map(_row, found)
+            start = found[-1][1] + 1 if len(found) == _CHUNK else end
 
     def add_heads(self, heads: Sequence[Head]) -> None:
         there = "SELECT 1 FROM heads WHERE log = ? AND size = ? AND signature = ?"

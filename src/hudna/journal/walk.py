@@ -79,12 +79,12 @@ class Walk:
         """Look at every row and, where it belongs, at every head. Stops where an entry is missing."""
         found, waiting = self.found, iter(heads)
         head = self._up_to(0, next(waiting, None), waiting)
-        for row, plain in with_values(rows):
+        for row, plain, recorded in with_values(rows):
             if row.seq != found.size or row.log != found.log:
                 found.find("chain-broken", "It is missing.", found.size)
                 self._is_lost = True
                 break
-            self._row(row, plain)
+            self._row(row, plain, recorded)
             if head is not None and head.size <= found.size:
                 head = self._up_to(found.size, head, waiting)
         while head is not None:
@@ -113,7 +113,7 @@ class Walk:
         since_head, since_entry = self._recorded - head.signed, self._recorded - self._recorded_under
         return since_head >= LONGEST_UNSIGNED + _TICKS and since_entry > _TICKS
 
-    def _row(self, row: Row, plain: dict[str, Any] | None) -> None:
+    def _row(self, row: Row, plain: dict[str, Any] | None, recorded: datetime | None) -> None:
         found, kept = self.found, row.hash
         digest = sha256(b"\x00" + row.text).digest()  # leaf(), without the call
         if kept == digest:
@@ -125,7 +125,7 @@ class Walk:
         if plain is None:
             self._unreadable(row)
         else:
-            self._read_row(row, plain, kept == digest)
+            self._read_row(row, plain, recorded, kept == digest)
         self._before = (digest.hex(),) if kept == digest else (digest.hex(), kept.hex())
         found.hashes += kept
         found.size += 1
@@ -138,15 +138,15 @@ class Walk:
         self._trees[1].add(digest)
         self._broken_since_head = True
 
-    def _read_row(self, row: Row, plain: dict[str, Any], is_whole: bool) -> None:
+    def _read_row(self, row: Row, plain: dict[str, Any], recorded: datetime | None, is_whole: bool) -> None:
         found = self.found
         if plain["seq"] != row.seq or plain["log"] != row.log:
             found.find("chain-broken", f"It says that it is {plain['log']}/{plain['seq']}.", row.seq)
         if plain["prev"] not in self._before and is_whole:  # what an altered text says of others says nothing of them
             self._broken(row.seq)
         try:
-            recorded = read_instant(plain["recorded"])
-            if plain["at"] != plain["recorded"]:
+            if recorded is None:
+                recorded = read_instant(plain["recorded"])
                 read_instant(plain["at"])
             if plain["seen"] != self._seen:
                 self._look_round(row.seq, plain["seen"])
