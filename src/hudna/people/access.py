@@ -7,12 +7,16 @@ writes it down where looks are kept. No name stands in it.
 from __future__ import annotations
 
 import datetime as dt
+import json
+import os
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from hudna.ground import Fault
 from hudna.people.faults import PEOPLE_FAULTS
 from hudna.people.files import grids_in, read_bytes
 from hudna.people.grid import Grid, fault
@@ -60,7 +64,11 @@ class OpenedList:
     @property
     def mapping(self) -> ListMapping:
         """The layout as a mapping to edit."""
-        return self.layout.as_mapping(self.stated, self.grid.sheet, [int(line) for line in self.grid.lines[:80]])
+        return self.mapping_of(self.layout)
+
+    def mapping_of(self, layout: Layout) -> ListMapping:
+        """Another layout of this list as a mapping to edit."""
+        return layout.as_mapping(self.stated, self.grid.sheet, [int(line) for line in self.grid.lines[:80]])
 
 
 def access_list(
@@ -77,18 +85,21 @@ def access_list(
         raise PEOPLE_FAULTS.fault("list-access", "A list of people is opened for a purpose, and none is given.")
     data = read_bytes(path)
     digest = sha256(data).hexdigest()
-    stated = mapping
-    sheets = list(
-        grids_in(
-            path,
-            data,
-            encoding=(stated.encoding if stated else None) or "",
-            delimiter=(stated.delimiter if stated else None) or "",
-        )
-    )
-    grid, layout, others = _sheet(path, sheets, stated)
+    encoding, delimiter = (mapping.encoding, mapping.delimiter) if mapping else (None, None)
+    sheets = list(grids_in(path, data, encoding=encoding or "", delimiter=delimiter or ""))
+    grid, layout, others = _sheet(path, sheets, mapping)
     look = Look(actor, " ".join(purpose.split()), at, path.name, digest, len(grid) - layout.header.body)
-    return OpenedList(grid, layout, digest, stated, others), look
+    return OpenedList(grid, layout, digest, mapping, others), look
+
+
+def append_looks(path: Path, looks: Sequence[Look]) -> None:
+    """Write down who looked, one line of JSON for each list, in a file of its owner's own. Raises list-output."""
+    lines = "".join(json.dumps(look.as_json(), ensure_ascii=False) + "\n" for look in looks)
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
+            file.write(lines.encode("utf-8"))
+    except OSError as error:
+        raise PEOPLE_FAULTS.fault("list-output", f"{error.strerror or error}.", where=str(path)) from None
 
 
 def _sheet(path: Path, sheets: list[Grid], stated: ListMapping | None) -> tuple[Grid, Layout, tuple[str, ...]]:
@@ -116,8 +127,6 @@ def _sheet(path: Path, sheets: list[Grid], stated: ListMapping | None) -> tuple[
 
 
 def _proposed(grid: Grid, stated: ListMapping | None) -> Layout | None:
-    from hudna.ground import Fault
-
     try:
         return propose(grid, stated)
     except Fault:
@@ -129,6 +138,9 @@ def read_people(opened: OpenedList, layout: Layout | None = None, *, name: str, 
     read = read_rows(
         opened.grid, layout or opened.layout, name=name, digest=opened.digest, latest=latest, stated=opened.stated
     )
-    if not len(read.people) and not read.rejects:
-        raise fault("list-empty", "No row of it is a person.", opened.grid.path)
+    if not len(read.people):
+        why = ", ".join(
+            f"{count:,} × {code}" for code, count in Counter(one.code for one in read.rejects).most_common(3)
+        )
+        raise fault("list-empty", f"No row of it is a person ({why}).", opened.grid.path)
     return read

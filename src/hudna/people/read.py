@@ -1,7 +1,7 @@
 """Read a list: from a table whose columns are known to the people that it holds, with all that could not be read.
 
-A row without a name that can be read is a reject; a birth date, an age or a sex that cannot be read is left out of a row
-that stays, and told with its line. Rows of the file = rows of the list + rejects, always.
+A row without a name that can be read is a reject; a birth date, an age or a sex that cannot be read is left out of a
+row that stays, and told with its line. Rows of the file = rows of the list + rejects, always.
 """
 
 from __future__ import annotations
