@@ -7,30 +7,80 @@ list without an actor and a purpose, and to drop anybody silently.
 
 from __future__ import annotations
 
+from hudna.people.access import Look, OpenedList, access_list, append_looks, read_people
 from hudna.people.blind import Secret, answer_offer, audit_offer, make_offer, read_answer
 from hudna.people.blind_file import Tier, is_answer, read_round
 from hudna.people.blind_keep import destroy_secret, keep_secret, kept_secret, write_round
 from hudna.people.blind_shared import unkeyed_rows, write_shared
-from hudna.people.model import ListOfPeople
+from hudna.people.faults import PEOPLE_FAULTS, REASONS, UNREAD
+from hudna.people.grid import Reject
+from hudna.people.layout import Layout, agree
+from hudna.people.mapping import ColumnsOfList, ListMapping, ListsFile
+from hudna.people.mapping import as_yaml as lists_as_yaml
+from hudna.people.mapping import read_mapping as read_lists_mapping
+from hudna.people.matched import ROW_STATES, counts_of, row_states
+from hudna.people.model import OUTCOMES, PEOPLE, ListOfPeople, Nearest, Pairings, Told, list_of
+from hudna.people.read import ReadList, Unread
+from hudna.people.rehearse import Noise, Rehearsal, Rehearsed, rehearse_lists, write_rehearsed
 from hudna.people.spelling import Spelling, keys, likeness
+from hudna.people.write import FILES, SHOWN, guarded_file, make_guarded_folder, shown_columns, tables_of, write_tables
 
 __all__ = [
+    "FILES",
+    "OUTCOMES",
+    "PEOPLE",
+    "PEOPLE_FAULTS",
+    "REASONS",
+    "ROW_STATES",
+    "SHOWN",
+    "UNREAD",
+    "ColumnsOfList",
+    "Layout",
+    "ListMapping",
     "ListOfPeople",
+    "ListsFile",
+    "Look",
+    "Nearest",
+    "Noise",
+    "OpenedList",
+    "Pairings",
+    "ReadList",
+    "Rehearsal",
+    "Rehearsed",
+    "Reject",
     "Secret",
     "Spelling",
     "Tier",
+    "Told",
+    "Unread",
+    "access_list",
+    "agree",
     "answer_offer",
+    "append_looks",
     "audit_offer",
+    "counts_of",
     "destroy_secret",
+    "guarded_file",
     "is_answer",
     "keep_secret",
     "kept_secret",
     "keys",
     "likeness",
+    "list_of",
+    "lists_as_yaml",
+    "make_guarded_folder",
     "make_offer",
     "read_answer",
+    "read_lists_mapping",
+    "read_people",
     "read_round",
+    "rehearse_lists",
+    "row_states",
+    "shown_columns",
+    "tables_of",
     "unkeyed_rows",
+    "write_rehearsed",
     "write_round",
     "write_shared",
+    "write_tables",
 ]
