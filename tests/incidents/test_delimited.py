@@ -12,27 +12,28 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hudna.ground import Fault
-from hudna.incidents import delimited
+from hudna.incidents import cells, delimited
 from hudna.incidents.rejects import Reject
 from hudna.incidents.sniff import head_of, header_of
 from tests.incidents.conftest import Read
 from tests.incidents.layouts import own
 
-CELL = st.text(st.sampled_from('ab"\n\r,; \té–ح💥'), max_size=12)
+CELL = st.text(st.sampled_from('ab"\n\r,; \té–ح💥'), max_size=30)
 TABLES = st.lists(st.tuples(CELL, CELL, CELL), max_size=12)
 
 
 def read_back(
-    path: Path, delimiter: str | None = None, batch_rows: int = 5
+    path: Path, delimiter: str | None = None, batch_rows: int = 5, words: tuple[str, ...] = ()
 ) -> tuple[list[tuple[Any, ...]], list[Reject]]:
     """Line, cells and raw text of every record, and the rejects."""
     header = header_of(head_of(path), path, [frozenset({"x", "y", "note"})], delimiter)
     columns = {name: place for place, name in enumerate(header.names)}
     refused: list[Reject] = []
     found = []
-    for rows in delimited.DelimitedFile(path, header, columns, batch_rows=batch_rows).batches(refused.append, None):
-        cells = [rows.text(name).to_pylist() for name in header.names]
-        found += [(int(rows.line[n]), *(cell[n] for cell in cells), rows.raw(n)) for n in range(len(rows))]
+    file = delimited.DelimitedFile(path, header, columns, batch_rows=batch_rows, words=words)
+    for rows in file.batches(refused.append, None):
+        columns_of = [rows.text(name).to_pylist() for name in header.names]
+        found += [(int(rows.line[n]), *(column[n] for column in columns_of), rows.raw(n)) for n in range(len(rows))]
     return found, refused
 
 
@@ -44,9 +45,19 @@ def read_back(
     end=st.sampled_from(["\n", "\r\n"]),
     closed=st.booleans(),
     block=st.sampled_from([64, 97, 1 << 20]),
+    words=st.sampled_from([(), ("x",), ("x", "y")]),
+    most=st.sampled_from([1, 4096]),
 )
 def test_what_a_csv_writer_writes_is_read_back_with_its_lines(
-    tmp_path: Path, rows: list[tuple[str, ...]], delimiter: str, quoting: Any, end: str, closed: bool, block: int
+    tmp_path: Path,
+    rows: list[tuple[str, ...]],
+    delimiter: str,
+    quoting: Any,
+    end: str,
+    closed: bool,
+    block: int,
+    words: tuple[str, ...],
+    most: int,
 ) -> None:
     if quoting == csv.QUOTE_MINIMAL:  # the writer leaves a lone carriage return unquoted: no reader can tell it
         rows = [tuple(cell.replace("\r", "") for cell in row) for row in rows]
@@ -59,13 +70,14 @@ def test_what_a_csv_writer_writes_is_read_back_with_its_lines(
         start = text.tell()
         writer.writerow(row)
         raw = text.getvalue()[start:].removesuffix(end)
-        cells = (row[0].strip(" \t") or None, row[1].strip(" \t") or None, row[2] or None)
-        expected.append((line, *cells, raw))
+        told = (row[0].strip(" \t") or None, row[1].strip(" \t") or None, row[2] or None)
+        expected.append((line, *told, raw))
     path = tmp_path / "t.csv"
     path.write_bytes((text.getvalue() if closed else text.getvalue().removesuffix(end)).encode())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(delimited, "BLOCK_BYTES", block)
-        found, refused = read_back(path, delimiter)
+        patch.setattr(cells, "MOST_WORDS", most)
+        found, refused = read_back(path, delimiter, words=words)
     assert refused == []
     assert found == expected
 

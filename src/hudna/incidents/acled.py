@@ -24,6 +24,10 @@ NEEDED = (
     *("latitude", "longitude", "geo_precision", "fatalities"),
 )
 WANTED = (*NEEDED, "source", "notes")
+WORDS = (
+    *("event_date", "time_precision", "sub_event_type", "actor1", "actor2"),
+    *("geo_precision", "fatalities"),
+)
 MARKERS = ("event_id_cnty", "sub_event_type", "time_precision", "geo_precision", "assoc_actor_1", "inter1")
 
 

@@ -7,7 +7,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,7 @@ class Spans:
     missing: Bools
 
 
+@lru_cache(maxsize=20_000)
 def read_day(text: str) -> date | None:
     """The day that a source's text names, or None. Midnight behind it is dropped; 3/4/2024 is not read."""
     match = _ISO.match(text)

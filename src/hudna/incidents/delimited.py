@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from hudna.incidents import scan
+from hudna.incidents.cells import TEXT, UNSTRIPPED, WORDS, lifted
 from hudna.incidents.faults import REASONS
 from hudna.incidents.rejects import Reject, clipped
 from hudna.incidents.rows import Bools, Rows
@@ -17,16 +18,27 @@ from hudna.incidents.sniff import Header, fault, guess
 
 BLOCK_BYTES = 32 << 20
 RECORD_BYTES = 16 << 20
-UNSTRIPPED = frozenset({"note"})
+NOTE = "note"
 Progress = Callable[[int, int], None]
 
 
 class DelimitedFile:
-    """A delimited file with its header read. Iterating gives batches of rows; broken records go to ``refuse``."""
+    """A delimited file with its header read. Iterating gives batches of rows; broken records go to ``refuse``.
 
-    def __init__(self, path: Path, header: Header, columns: Mapping[str, int], *, batch_rows: int) -> None:
+    ``columns``: those to be read → where they stand; ``words``: which of them hold few different words.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        header: Header,
+        columns: Mapping[str, int],
+        *,
+        batch_rows: int,
+        words: Collection[str] = (),
+    ) -> None:
         self.path, self.header, self.columns = path, header, columns
-        self.batch_rows = batch_rows
+        self.batch_rows, self.words = batch_rows, words
 
     def batches(self, refuse: Callable[[Reject], None], progress: Progress | None) -> Iterator[Rows]:
         """Rows in order. The raw text of a row can be asked for until the next batch is."""
@@ -34,10 +46,10 @@ class DelimitedFile:
         for slot, field in enumerate(self.columns.values()):
             slots[field] = slot
         place = np.zeros((self.batch_rows, 5), np.int64)
-        spans = np.zeros((self.batch_rows, len(self.columns), 2), np.int32)
-        quoted = np.zeros((self.batch_rows, len(self.columns)), np.uint8)
+        spans = np.zeros((len(self.columns), self.batch_rows, 2), np.int32)
+        quoted = np.zeros((len(self.columns), self.batch_rows), np.uint8)
         total, line = self.path.stat().st_size, self.header.line
-        buffer = np.empty(min(BLOCK_BYTES, total + 1), np.uint8)
+        buffer = _room(min(BLOCK_BYTES, total + 1))
         held, read = 0, self.header.offset
         with self.path.open("rb") as file:
             file.seek(self.header.offset)
@@ -46,12 +58,13 @@ class DelimitedFile:
                 read, end, last = read + got, held + got, got == 0
                 begin = 0
                 while True:
+                    words = buffer.view(np.uint64)
                     found, begin, line = scan.cut(
-                        buffer, begin, end, last, ord(self.header.delimiter), slots, line, place, spans, quoted
+                        buffer, words, begin, end, last, ord(self.header.delimiter), slots, line, place, spans, quoted
                     )
                     if not found:
                         break
-                    yield from self._rows(buffer, place[:found], spans[:found], quoted[:found], refuse)
+                    yield from self._rows(buffer, place[:found], spans[:, :found], quoted[:, :found], refuse)
                     if progress:
                         progress(read - (end - begin), total)
                 if last:
@@ -66,7 +79,7 @@ class DelimitedFile:
         if len(buffer) >= max(RECORD_BYTES, BLOCK_BYTES):
             what = f"The record that begins here does not end within {len(buffer) >> 20} MB."
             raise fault("feed-record-endless", what, self.path, line)
-        return np.concatenate([buffer, np.empty(len(buffer), np.uint8)])
+        return np.concatenate([buffer, _room(len(buffer))])
 
     def _rows(
         self,
@@ -106,11 +119,9 @@ class DelimitedFile:
         self, buffer: NDArray[np.uint8], spans: NDArray[np.int32], quoted: NDArray[np.uint8], good: Bools
     ) -> dict[str, pa.Array]:
         if not good.all():
-            spans, quoted = spans[good], quoted[good]
-        return {
-            name: scan.lift(buffer, spans[:, slot], quoted[:, slot], strip=name not in UNSTRIPPED)
-            for slot, name in enumerate(self.columns)
-        }
+            spans, quoted = spans[:, good], quoted[:, good]
+        kinds = [WORDS if name in self.words else UNSTRIPPED if name == NOTE else TEXT for name in self.columns]
+        return dict(zip(self.columns, lifted(buffer, spans, quoted, np.array(kinds, np.uint8)), strict=True))
 
     def _holding_nul(self, buffer: NDArray[np.uint8], place: NDArray[np.int64]) -> Bools:
         first, end = int(place[0, 0]), int(place[-1, 1])
@@ -130,3 +141,8 @@ class DelimitedFile:
             return True
 
         return np.array([fine(row) for row in range(rows)], np.bool_)
+
+
+def _room(size: int) -> NDArray[np.uint8]:
+    """Bytes to read into, in whole words of eight."""
+    return np.empty(-(-size // 8), np.uint64).view(np.uint8)

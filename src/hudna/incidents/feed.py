@@ -167,7 +167,8 @@ def _table(path: Path, head: bytes, mapping: MappingFile | None, batch_rows: int
     header = _with_names(header)
     refuse_twins(header, path)
     layout, columns = _columns(header.names, path, header.first_line, mapping, notes)
-    return Table(layout, DelimitedFile(path, header, columns, batch_rows=batch_rows).batches)
+    words = frozenset() if mapping else layout.words
+    return Table(layout, DelimitedFile(path, header, columns, batch_rows=batch_rows, words=words).batches)
 
 
 def _columns(

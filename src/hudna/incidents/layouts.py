@@ -16,7 +16,7 @@ FEWEST_MARKERS = 2
 
 @dataclass(frozen=True)
 class Layout:
-    """How a table with certain columns is read."""
+    """How a table with certain columns is read; ``words``: columns of few different words."""
 
     name: str
     fill: Callable[[Draft, Context], None]
@@ -26,10 +26,13 @@ class Layout:
     note: str
     renamed: Mapping[str, str] = field(default_factory=dict)
     place: tuple[frozenset[str], ...] = (frozenset(),)
+    words: frozenset[str] = frozenset()
 
 
 UCDP = Layout("ucdp", ucdp.fill, ucdp.NEEDED, ucdp.WANTED, frozenset(ucdp.MARKERS), "source_headline", ucdp.RENAMED)
-ACLED = Layout("acled", acled.fill, acled.NEEDED, acled.WANTED, frozenset(acled.MARKERS), "notes")
+ACLED = Layout(
+    "acled", acled.fill, acled.NEEDED, acled.WANTED, frozenset(acled.MARKERS), "notes", words=frozenset(acled.WORDS)
+)
 OWN = Layout(
     "hudna",
     own.fill,
