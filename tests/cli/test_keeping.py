@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from hudna.house import open_case
+from hudna.journal import Decision, KeyAdmitted
 from tests.cli.run import Ran, done, hudna
 from tests.journal.conftest import Server
 
@@ -353,3 +355,97 @@ def test_a_server_that_is_not_there_is_told_without_its_password(address: str) -
 def test_a_wrong_password_is_told_without_it(postgres_server: Server) -> None:
     ran = hudna("status", postgres_server.url.replace("keeper", "nobody:geheim-7")).refused("server-missing")
     assert "geheim" not in ran.err
+
+
+# What a process that was killed left unsigned
+
+
+def burst(case: str, count: int = 3) -> None:
+    """Entries that come by the second, of a process that is killed before it signs for the last of them."""
+    with open_case(case) as opened:
+        said = opened.said("mediator-1", None, None, None)
+        for number in range(count + 1):
+            opened.record(lambda _, number=number: [Decision(KeyAdmitted("00", f"desk-{number}"), said.now)], said)  # type: ignore[misc]
+        assert opened.journal.unsigned == count
+        opened.journal.finish = lambda: None  # type: ignore[method-assign]
+
+
+UNSIGNED = (1, True, ["entry-unsigned"])
+
+
+def test_what_was_left_unsigned_is_said_and_verifying_signs_nothing(where: str) -> None:
+    open_at(where)
+    burst(where)
+    for _ in range(2):
+        ran = hudna("verify", where)
+        assert (ran.status, ran.err) == (1, "")
+        assert "From here on 3 entries have no signed head over them yet. [entry-unsigned] To do: " in ran.out
+        assert "  - 3 entries at the end are not signed for yet: each follows the one before it by its hash" in ran.out
+        assert "on are those that the desk recorded, and all of them: they are not signed for yet" in ran.out
+        assert "\nSOUND.\n" in ran.out
+
+
+def test_the_next_deed_signs_what_was_left_unsigned(where: str) -> None:
+    open_at(where)
+    burst(where)
+    complain(where)
+    assert verified(where) == SOUND
+
+
+def test_who_ends_signs_for_what_came_by_the_second(where: str) -> None:
+    open_at(where)
+    with open_case(where) as opened:
+        said = opened.said("mediator-1", None, None, None)
+        for number in range(3):
+            opened.record(lambda _, number=number: [Decision(KeyAdmitted("00", f"desk-{number}"), said.now)], said)  # type: ignore[misc]
+        assert opened.journal.unsigned == 2
+    assert verified(where) == SOUND
+
+
+@pytest.mark.parametrize("verb", ["prove", "export", "backup", "head"])
+def test_what_is_handed_out_is_signed_first_by_who_has_the_key(case: str, tmp_path: Path, verb: str) -> None:
+    burst(case)
+    last = log(case)[-1]["entry"]
+    out = tmp_path / "out"
+    words = {"prove": (case, last, "--out", out), "backup": (case, out)}.get(verb, (case, "--out", out))
+    done(verb, *words)
+    assert verified(out) == verified(case) == SOUND
+
+
+def test_what_is_handed_out_without_the_key_says_what_is_not_signed(case: str, tmp_path: Path) -> None:
+    burst(case)
+    Path(f"{case}.keys").rename(tmp_path / "elsewhere")
+    last = log(case)[-1]["entry"]
+    hudna("prove", case, last, "--out", tmp_path / "proof").refused("entry-unsigned")
+    done("export", case, "--out", tmp_path / "copy.jsonl")
+    assert hudna("backup", case, tmp_path / "backup").status == 1
+    for copy in (case, tmp_path / "copy.jsonl", tmp_path / "backup"):
+        assert verified(copy) == UNSIGNED
+
+
+def test_a_restored_case_signs_what_its_backup_held_unsigned_before_it_begins_its_log(
+    case: str, tmp_path: Path
+) -> None:
+    burst(case)
+    keys = tmp_path / "elsewhere"
+    Path(f"{case}.keys").rename(keys)
+    hudna("backup", case, tmp_path / "backup")
+    assert hudna("restore", tmp_path / "backup", tmp_path / "again.hudna").status == 1
+    again = str(tmp_path / "again.hudna")
+    done("complain", again, *COMPLAINT, "--words", "x", "--keys", keys)
+    assert verified(again) == SOUND
+    done("merge", case, again, "--keys", keys)
+    assert verified(case) == SOUND
+
+
+def test_an_alteration_of_what_was_left_unsigned_is_named_and_signed_by_nobody(case: str) -> None:
+    burst(case)
+    altered = str(log(case)[-2]["entry"])
+    seq = int(altered.rpartition("/")[2])
+    with sqlite3.connect(case) as direct:
+        direct.execute("DROP TRIGGER entries_changed")
+        direct.execute("UPDATE entries SET text = CAST(replace(text, 'desk-', 'disk-') AS BLOB) WHERE seq = ?", (seq,))
+    assert f"The first bad entry is {altered}." in hudna("verify", case).out
+    hudna("complain", case, *COMPLAINT, "--words", "x").refused("chain-broken")
+    hudna("head", case, "--out", Path(case).with_name("head")).refused("chain-broken")
+    assert f"The first bad entry is {altered}." in hudna("verify", case).out

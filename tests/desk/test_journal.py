@@ -18,6 +18,7 @@ from hudna.journal import Entry, EntryStruck, SlipRead, SlipWritten, check_proof
 from tests.cli.run import done
 from tests.desk.conftest import As
 from tests.desk.test_cases import plain
+from tests.journal.test_tip import left
 
 GOVERNMENT, OPPOSITION = "syrian-government", "aleppo-opposition-forces"
 
@@ -198,6 +199,13 @@ def test_the_words_of_a_verification_are_as_many_as_those_of_the_journal(as_: As
         report = verify_store(case.store, now=datetime.now(UTC))
     assert len(proved(report, "")) == len(report.proved)
     assert not_proved() == tuple(report.not_proved)
+
+
+def test_what_is_not_signed_for_yet_is_said_in_the_words_of_the_journal() -> None:
+    report = verify_store(left(count=3).store, now=datetime.now(UTC))
+    assert len(proved(report, "")) == len(report.proved) == 5
+    assert "not signed for yet: 3." in proved(report, "")[3]
+    assert not_proved(report.unsigned) == tuple(report.not_proved)
 
 
 # undoing

@@ -65,6 +65,11 @@ class Report:
         return not any(finding.is_grave for finding in self.findings)
 
     @property
+    def unsigned(self) -> tuple[str, ...]:
+        """The entries, as ``log/seq``, from which on no head covers a log."""
+        return first_unsigned(self.logs)
+
+    @property
     def first_bad(self) -> str:
         """The first entry that cannot be relied on, as ``log/seq``; empty if there is none."""
         return next((finding.entry for finding in self.findings if finding.is_grave and finding.entry), "")
@@ -74,6 +79,11 @@ class Report:
         for finding in self.findings:
             if finding.is_grave:
                 raise finding.fault()
+
+
+def first_unsigned(logs: Sequence[LogReport]) -> tuple[str, ...]:
+    """The same of these logs."""
+    return tuple(f"{log.log}/{log.signed}" for log in logs if log.signed < log.size)
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -100,13 +110,12 @@ def words_proved(case: str, logs: Sequence[LogReport], trusted: str | None) -> t
     return tuple(found)
 
 
-def words_not_proved(logs: Sequence[LogReport]) -> tuple[str, ...]:
+def words_not_proved(unsigned: Sequence[str]) -> tuple[str, ...]:
     """What no record proves by itself, and what this one does not prove yet."""
-    rest = [f"{log.log}/{log.signed}" for log in logs if log.signed < log.size]
-    if not rest:
+    if not unsigned:
         return NOT_PROVED
     what = (
-        f"That the entries from {' and '.join(rest)} on are those that the desk recorded, and all of them: they are "
+        f"That the entries from {', '.join(unsigned)} on are those that the desk recorded, and all of them: they are "
         "not signed for yet, and whoever could write to this copy could have put others there or taken some away."
     )
     return (what, *NOT_PROVED)

@@ -13,7 +13,15 @@ from hudna.journal.journal import AHEAD
 from hudna.journal.keys import certifies, is_signed, key_name
 from hudna.journal.merkle import root
 from hudna.journal.model import FORMAT, Entry, Head
-from hudna.journal.report import NOT_PROVED, Finding, LogReport, Report, counted, words_not_proved, words_proved
+from hudna.journal.report import (
+    Finding,
+    LogReport,
+    Report,
+    counted,
+    first_unsigned,
+    words_not_proved,
+    words_proved,
+)
 from hudna.journal.settle import Keys, keys_of
 from hudna.journal.store import Store
 from hudna.journal.walk import Walk, Walked
@@ -227,7 +235,8 @@ def _report(
     findings = sorted([*findings, *own], key=lambda finding: _weight(finding, own, stray))
     is_sound = bool(logs) and not any(finding.is_grave for finding in findings)
     proved = words_proved(case, logs, trusted) if is_sound else ()
-    return Report(case, logs, tuple(findings), proved, words_not_proved(logs) if is_sound else NOT_PROVED)
+    not_proved = words_not_proved(first_unsigned(logs) if is_sound else ())
+    return Report(case, logs, tuple(findings), proved, not_proved)
 
 
 def _weight(finding: Finding, own: Sequence[Finding], stray: Container[str]) -> tuple[bool, int, str, int]:

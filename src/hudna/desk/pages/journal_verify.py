@@ -103,7 +103,7 @@ def _told(door: Door, report: Report, key: str, now: datetime) -> VerifyPage:
         findings=tuple(findings),
         more=max(0, len(report.findings) - MOST_FINDINGS),
         proved=proved(report, key),
-        not_proved=not_proved(),
+        not_proved=not_proved(report.unsigned if report.is_sound else ()),
         fault=None,
     )
 
@@ -118,18 +118,29 @@ def proved(report: Report, key: str) -> tuple[str, ...]:
         last = _("The case %(case)s was opened with the key %(key)s that you named.") % told
     else:
         last = _("The case %(case)s was opened with the key whose fingerprint its name ends in.") % told
+    rest = {"rest": sum(log.size - log.signed for log in report.logs)}
+    unsigned = _(
+        "Entries at the end that are not signed for yet: %(rest)s. "
+        "Each follows the one before it by its hash, so that no accident changed it."
+    )
     return (
         _("Entries: %(entries)s, logs: %(logs)s. Each entry is, to the letter, the one that the key of its log signed.")
         % counts,
         _("Within each log no entry was changed, added, taken out or moved before its last signed head."),
         _("Where an entry names what its author had seen of other logs, that is what stands there."),
+        *([unsigned % rest] if rest["rest"] else ()),
         last,
     )
 
 
-def not_proved() -> tuple[str, ...]:
-    """What no record can prove by itself."""
+def not_proved(unsigned: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """What no record can prove by itself, and what this one does not prove yet: entries that are not signed for."""
+    yet = _(
+        "That the entries from %(entries)s on are those that the desk recorded, and all of them: they are "
+        "not signed for yet, and whoever could write to this copy could have put others there or taken some away."
+    )
     return (
+        *([yet % {"entries": ", ".join(unsigned)}] if unsigned else ()),
         _("That what an entry says is true: only that it was recorded, under which office and which key."),
         _("Whose a key is, unless its fingerprint was compared with its owner by another way."),
         _("That nothing was taken off the end, or that no other copy has more: compare with a head that you kept."),
