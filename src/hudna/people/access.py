@@ -134,10 +134,11 @@ def _proposed(grid: Grid, stated: ListMapping | None) -> Layout | None:
 
 
 def read_people(opened: OpenedList, layout: Layout | None = None, *, name: str, latest: dt.date) -> ReadList:
-    """The people of an opened list, by the layout proposed or by another. Raises list-empty where there are none."""
-    read = read_rows(
-        opened.grid, layout or opened.layout, name=name, digest=opened.digest, latest=latest, stated=opened.stated
-    )
+    """The people of an opened list, by the layout proposed or by another. Raises list-columns, list-empty."""
+    layout = layout or opened.layout
+    if not layout.has_names:
+        raise fault("list-columns", "No column is found that holds names.", opened.grid.path)
+    read = read_rows(opened.grid, layout, name=name, digest=opened.digest, latest=latest, stated=opened.stated)
     if not len(read.people):
         why = ", ".join(
             f"{count:,} × {code}" for code, count in Counter(one.code for one in read.rejects).most_common(3)

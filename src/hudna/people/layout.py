@@ -41,6 +41,11 @@ class Layout:
         used = {place for places in self.columns.values() for place in places}
         return tuple(place for place in range(len(self.header.names)) if place not in used)
 
+    @property
+    def has_names(self) -> bool:
+        """Is there a column that holds names, or parts of them?"""
+        return any(self.columns.get(name) for name in ("name", *PARTS))
+
     def as_mapping(self, stated: ListMapping | None, sheet: str, lines: Sequence[int]) -> ListMapping:
         """The layout as a mapping that reads the list in the same way."""
         names = self.header.names
