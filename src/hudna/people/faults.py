@@ -20,6 +20,7 @@ PEOPLE_FAULTS = Catalogue(
         "list-sheets": "name the sheet in a mapping file (sheet: …).",
         "list-columns": "name the columns in the mapping file that was written, and give it with --map.",
         "list-mapping": "mend the mapping file; the names of the columns are listed in it as remarks.",
+        "list-judgement": "judge on the review table of these lists, with its numbers, ids and names as they were.",
         "list-row": "give the number of a row as the tables have it (a_row, b_row).",
         "list-access": "say who looks (an office or code, as tracing-2) and what for; both are written down.",
         "list-output": "give a folder that you may write into, with room on the disk.",

@@ -118,6 +118,8 @@ def _of_pairs(name: str, title: str, matched: Matched, pairs: Pairings, *, hinge
     for shown in _given_by(matched.a, matched.b):
         columns |= {f"a_{_head(shown)}": a[shown], f"b_{_head(shown)}": b[shown]}
     columns |= _why(pairs, matched.reasons(pairs), hinge=hinge)
+    if hinge:
+        columns |= {name: pa.nulls(len(pairs), pa.string()) for name in ("verdict", "why")}
     return Table(name, title, columns, ("a_name", "b_name"))
 
 
