@@ -91,8 +91,9 @@ def assess(
     open question or a reject. Example: hudna assess examples/syria-2016/agreement.yaml
     examples/syria-2016/exercise.csv --out out
     """
-    from hudna.cli import assessing
+    from hudna.cli import assessing, memory
 
+    memory.keep_memory()
     request = assessing.Request(
         agreement, tuple(feeds), out, lang.value, mapping, zone, exposure, rows, arabic_digits, plan, version, known_at
     )
@@ -121,8 +122,9 @@ def rehearse(
     Also says how the answer moves when the zone is shrunk or widened and when each precision class of the feed is
     dropped. Example: hudna rehearse examples/aleppo-2014/rehearsal.yaml examples/aleppo-2014/exercise.csv
     """
-    from hudna.cli import rehearsing
+    from hudna.cli import memory, rehearsing
 
+    memory.keep_memory()
     request = rehearsing.Request(draft, tuple(feeds), out, start, end, area, lang.value, mapping, zone)
     raise typer.Exit(rehearsing.rehearse_and_report(request, format == Format.JSON))
 

@@ -176,7 +176,7 @@ _copy_bytes: Any = intrinsic(_copying)
 
 
 @compiled
-def copied(buffer: NDArray[np.uint8], start: int, stop: int, kind: int, to: int) -> None:
+def copied(buffer: NDArray[np.uint8], start: int, stop: int, kind: int, to: np.unsignedinteger[Any]) -> None:
     """Write the text of a span to the address ``to``; of quotes within quotes the first of each two."""
     source = np.uintp(buffer.ctypes.data)
     if kind == DOUBLED:

@@ -17,7 +17,7 @@ from hudna.monitoring.model import Assessment, Count
 _CONTROL = r"[\x00-\x1f\x7f]"
 _FORMULA = r"^([=+@\t\r-])"
 _ROWS = 50_000
-_GROUP = 262_144
+_GROUP = 524_288
 MOST_ROWS = 1_048_575
 MOST_POINTS = 250_000
 
@@ -51,14 +51,18 @@ def write_findings(findings: pa.Table, folder: Path) -> tuple[list[Path], list[s
 
 
 def _write_parquet(findings: pa.Table, path: Path) -> None:
-    """Nobody asks for the least of a text, and notes seldom repeat enough to be worth a dictionary."""
-    counted = [name for name in findings.schema.names if name not in ("reasons", "note")]
+    """Words are written as a dictionary, save notes, which seldom repeat enough to be worth one.
+
+    Ids, numbers and times have their least and greatest told for every group of rows. For words these would be the same
+    in nearly every group, and ids and coordinates repeat too seldom for a dictionary.
+    """
+    words = [field.name for field in findings.schema if pa.types.is_dictionary(field.type)]
     pq.write_table(
         findings,
         path,
         row_group_size=_GROUP,
-        use_dictionary=[*counted, "reasons"],
-        write_statistics=counted,
+        use_dictionary=[name for name in words if name != "note"],
+        write_statistics=[name for name in findings.schema.names if name not in words],
         compression="zstd",
         compression_level=1,
     )
