@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from random import Random
 
+import psycopg
 import pytest
 
 from hudna.ground import Fault
@@ -19,6 +20,7 @@ from hudna.journal import (
     KeyWithdrawn,
     LogBegun,
     MemoryStore,
+    PostgresStore,
     Row,
     SqliteStore,
     Store,
@@ -330,6 +332,49 @@ def sound(path: Path) -> bool:
         return verify_store(store, now=LATER).is_sound
     finally:
         store.close()
+
+
+KEYS = {"entries": ("log", "seq"), "heads": ("log", "size"), "blobs": ("name",)}
+
+
+@pytest.mark.parametrize(("table", "column"), [*COLUMNS, ("blobs", "data")])
+def test_a_flip_by_raw_sql_on_a_server_is_found_and_its_entry_named(postgres_url: str, table: str, column: str) -> None:
+    store = PostgresStore.create(postgres_url)
+    small(store)
+    server, _, schema = postgres_url.partition("?schema=")
+    random = Random(7)
+    with psycopg.connect(server, autocommit=True, options=f"-c search_path={schema}") as raw:
+        triggers = raw.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass", (table,)).fetchall()
+        columns = ", ".join(KEYS[table])
+        rows = raw.execute(f"SELECT length({column}), {columns} FROM {table}".encode()).fetchall()
+        assert len(rows) > (table != "blobs")
+        for length, *key in rows:
+            place, bit = random.randrange(length), 1 << random.randrange(8)
+            for is_flipped in (True, False):
+                flip(raw, table, column, [name for (name,) in triggers], key, place, bit)
+                report = verify_store(store, now=LATER)
+                assert report.is_sound is not is_flipped, (table, column, key, place)
+                if is_flipped and table == "entries":
+                    assert report.first_bad == f"{key[0]}/{key[1]}"
+                assert not any("trigger" in finding.what for finding in report.findings)
+    store.close()
+
+
+def flip(
+    raw: psycopg.Connection, table: str, column: str, triggers: list[str], key: list[object], place: int, bit: int
+) -> None:
+    """As whoever owns the database can: with the triggers off, and on again as they were."""
+    one = " AND ".join(f"{name} = %s" for name in KEYS[table])
+    with raw.transaction():
+        raw.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER".encode())
+        changed = raw.execute(
+            f"UPDATE {table} SET {column} = set_byte({column}, {place}, get_byte({column}, {place}) # {bit})"
+            f" WHERE {one}".encode(),
+            key,
+        )
+        assert changed.rowcount == 1
+        for name in triggers:
+            raw.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}".encode())
 
 
 # Exported copies
