@@ -8,7 +8,7 @@ from hudna.matching import compiler
 
 HERE = Path(__file__).parent
 SOURCES = tuple(
-    HERE / name for name in ("first_free.py", "gather.py", "kernels.py", "levels.py", "near.py", "reports.py", "wording.py")
+    HERE / name for name in ("first_free.py", "gather.py", "kernels.py", "levels.py", "merge.py", "near.py", "reports.py", "round_ups.py", "voices.py", "wording.py")
 )
 
 kernel = compiler(SOURCES)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hudna.incidents.kernels import kernel
-from hudna.incidents.levels import BEYOND_KM, COPY, DAY, HOUR, KM_PER_DEGREE, PATTERNS, km_between, pattern
+from hudna.incidents.levels import BEYOND_KM, COPY, DAY, HOUR, KM_PER_DEGREE, PATTERNS, km_apart, km_between, pattern
 from hudna.incidents.reports import DISTRICT_KM, MONTH, PRECISE_KM, ROUGH_KM, SHORT, WEEK, Columns, Relations
 
 BAND = 0.1
@@ -29,9 +29,8 @@ Ints = NDArray[np.int64]
 
 
 class Shelves(NamedTuple):
-    """Reports in order of group, band and time: ``first`` of each band; reach and length at most, by group."""
+    """Where each band of each group begins; and by group, how far and how long its reports reach at most."""
 
-    order: Ints
     first: Ints
     radius: NDArray[np.float64]
     length: Ints
@@ -45,8 +44,11 @@ class Near(NamedTuple):
     bits: NDArray[np.float32]
 
 
-def shelve(c: Columns) -> Shelves:
-    """Put reports where they are found again; independent of the order they were given in."""
+def shelve(c: Columns) -> tuple[Columns, Shelves, Ints]:
+    """Reports in order of group, band and time, whatever order they were given in; and their places as given.
+
+    Neighbours lie near each other in memory then, which is what the search through them lives by.
+    """
     place = np.digitize(c.radius, [PRECISE_KM, ROUGH_KM, DISTRICT_KM], right=True)
     length = c.end.astype(np.int64) - c.begin
     time = np.digitize(length, [SHORT, WEEK], right=True)
@@ -60,7 +62,7 @@ def shelve(c: Columns) -> Shelves:
     radius, longest = np.zeros(GROUPS), np.zeros(GROUPS, np.int64)
     np.maximum.at(radius, group[inside], c.radius[inside])
     np.maximum.at(longest, group[inside], length[inside])
-    return Shelves(order, first, radius, longest)
+    return Columns(*(column[order] for column in c)), Shelves(first, radius, longest), order
 
 
 def tally(c: Columns, r: Relations, shelves: Shelves, mask: int, shift: int = 0) -> tuple[Ints, NDArray[np.bool_]]:
@@ -157,47 +159,51 @@ def _walk(
     other: NDArray[np.int32],
     score: NDArray[np.float32],
 ) -> int:
-    """Go through all pairs in reach; count patterns where ``counts`` has room, else keep pairs and say how many."""
+    """Go through all pairs in reach; count patterns where ``counts`` has room, else keep pairs and say how many.
+
+    The coarser report of a pair looks for the finer: there are fewer of those, and their reach spans more bands.
+    """
     found = 0
-    order, first = shelves.order, shelves.first
+    first = shelves.first
     counting = len(counts) > 0
     for g in range(GROUPS):
-        for at in range(first[g * BANDS], first[(g + 1) * BANDS]):
-            i = order[at]
+        for i in range(first[g * BANDS], first[(g + 1) * BANDS]):
             if c.key[i] & mask:
                 continue
             begin, end = c.begin[i] + shift, c.end[i] + shift
-            lat = c.lat[i] + 90.0
+            lon_i, lat_i, cos_i, radius_i = c.lon[i], c.lat[i], c.cos[i], c.radius[i]
+            lat = lat_i + 90.0
             own = np.int64(lat / BAND)
-            for h in range(g, GROUPS):
+            for h in range(g + 1):
                 if first[h * BANDS] == first[(h + 1) * BANDS]:
                     continue
-                reach = c.radius[i] + shelves.radius[h] + BEYOND_KM
+                reach = radius_i + shelves.radius[h] + BEYOND_KM
                 degrees = reach / KM_PER_DEGREE
                 lowest = own if h == g else max(0, np.int64((lat - degrees) / BAND))
                 highest = min(BANDS - 1, np.int64((lat + degrees) / BAND))
                 earliest = begin - LATEST - shelves.length[h]
                 for band in range(lowest, highest + 1):
                     stop = first[h * BANDS + band + 1]
+                    if first[h * BANDS + band] == stop:
+                        continue
                     if h == g and band == own and shift == 0:
-                        to = at + 1
+                        to = i + 1
                     else:
                         to = first[h * BANDS + band]
                         above = stop
                         while to < above:
                             middle = (to + above) // 2
-                            if c.begin[order[middle]] < earliest:
+                            if c.begin[middle] < earliest:
                                 to = middle + 1
                             else:
                                 above = middle
-                    for k in range(to, stop):
-                        j = order[k]
+                    for j in range(to, stop):
                         if c.begin[j] > end + LATEST:
                             break
-                        if begin - c.end[j] > LATEST or abs(c.lat[i] - c.lat[j]) > degrees:
+                        if begin - c.end[j] > LATEST or abs(lat_i - c.lat[j]) > degrees:
                             continue
-                        km = km_between(c, i, j)
-                        if km > c.radius[i] + c.radius[j] + BEYOND_KM:
+                        km = km_apart(lon_i, lat_i, cos_i, c.lon[j], c.lat[j], c.cos[j])
+                        if km > radius_i + c.radius[j] + BEYOND_KM:
                             continue
                         if shift > 0 and h == g and band == own and (c.key[i] ^ c.key[j]) & np.uint64(1):
                             continue  # of pairs in one cell, only every other order is met where nothing is shifted

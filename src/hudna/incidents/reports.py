@@ -64,13 +64,15 @@ class Relations(NamedTuple):
 
 @dataclass(frozen=True)
 class Reports:
-    """Reports of all feeds: their table (INCIDENTS), their numbers, and the feeds' names."""
+    """Reports of all feeds: their table (INCIDENTS), their numbers, and the names behind the codes."""
 
     table: pa.Table
     columns: Columns
     relations: Relations
     feeds: tuple[str, ...]
     outlets: tuple[str, ...]
+    acts: tuple[str, ...]
+    sides: tuple[tuple[str, str], ...]
 
     def __len__(self) -> int:
         return self.table.num_rows
@@ -113,7 +115,7 @@ def reports(
         _tier(radius, end - begin),
         _keys(table, feed, feeds),
     )
-    return Reports(table, columns, relations, tuple(feeds), tuple(outlets))
+    return Reports(table, columns, relations, tuple(feeds), tuple(outlets), tuple(acts), tuple(sides))
 
 
 def _tier(radius: NDArray[np.float64], length: NDArray[np.int32]) -> NDArray[np.int8]:
@@ -157,8 +159,13 @@ def _who(table: pa.Table) -> tuple[NDArray[np.int32], list[tuple[str, str]]]:
     b, names_b = _codes(table["side_b"])
     wide = len(names_b) + 1
     pair = (a.astype(np.int64) + 1) * wide + b + 1
-    seen = np.unique(pair)
-    code = np.searchsorted(seen, pair).astype(np.int32)
+    room = wide * (len(names_a) + 1)
+    if room <= 1 << 24:
+        met = np.zeros(room, np.bool_)
+        met[pair] = True
+        seen, code = np.flatnonzero(met), (np.cumsum(met) - 1)[pair]
+    else:
+        seen, code = np.unique(pair, return_inverse=True)
     sides = [(["", *names_a][p // wide], ["", *names_b][p % wide]) for p in seen.tolist()]
     if sides and sides[0] == ("", ""):
         code, sides = code - 1, sides[1:]

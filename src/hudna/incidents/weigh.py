@@ -74,6 +74,7 @@ def fusing() -> FusingFile:
     return validate(parse_document(text, "hudna/incidents/data/fusing.yaml"), FusingFile, "fusing")
 
 
+@cache
 def comparisons() -> tuple[Comparison, ...]:
     """The comparisons as matching knows them."""
     return tuple(Comparison(row.name, tuple(level.words for level in row.levels)) for row in fusing().comparisons)

@@ -1,0 +1,273 @@
+"""Incidents fused from reports, and which report belongs to which: tables, columns, reasons in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from hudna.incidents.levels import APART, COPY, PATTERNS
+from hudna.incidents.merge import Beside, Merged
+from hudna.incidents.model import INCIDENTS
+from hudna.incidents.reports import MINUTE, Reports
+from hudna.incidents.voices import CONFLICTS
+from hudna.incidents.weigh import Worth, comparisons, levels_of
+
+_WORD = pa.dictionary(pa.int32(), pa.string())
+FUSED = pa.schema(
+    [
+        *INCIDENTS,
+        pa.field("reports", pa.int32(), nullable=False),
+        pa.field("voices", pa.int32(), nullable=False),
+        pa.field("occurrence", pa.int8(), nullable=False),
+        pa.field("p", pa.float64(), nullable=False),
+        pa.field("deaths_said", pa.string()),
+        pa.field("disagree_in", _WORD),
+    ]
+)
+"""One row per incident: INCIDENTS with what all its reports say, and
+
+``reports``, ``voices``: how many, and how many independent ones · ``occurrence``: grade of information, 1 confirmed to
+6 cannot be judged · ``p``: of the least sure link · ``deaths_said``: each number with who says it ·
+``disagree_in``: what its reports do not agree in.
+"""
+
+LINKS = pa.schema(
+    [
+        pa.field("report_id", pa.string(), nullable=False),
+        pa.field("source", _WORD, nullable=False),
+        pa.field("incident_id", pa.string(), nullable=False),
+        pa.field("kind", _WORD, nullable=False),
+        pa.field("p", pa.float64(), nullable=False),
+        pa.field("reasons", _WORD, nullable=False),
+        pa.field("closest", pa.string()),
+        *(INCIDENTS.field(name) for name in ("earliest", "latest", "lon", "lat", "radius_km", "act", "side_a", "side_b")),
+        *(INCIDENTS.field(name) for name in ("deaths_low", "deaths_best", "deaths_high", "reported_by", "note")),
+        pa.field("file", _WORD, nullable=False),
+        pa.field("line", pa.int64(), nullable=False),
+    ]
+)
+"""One row per report and incident, with what this report says. ``kind``: ``alone``, ``member``, or ``round-up`` (the
+report covers several incidents and has a row for each) · ``p``, ``reasons``: how sure that is and what speaks for and
+against · ``closest``: the report of the incident that it is most like."""
+
+ALONE, MEMBER, ROUND_UP = "alone", "member", "round-up"
+SPECIAL = 4
+"""Patterns below 0 are no levels: a copy, rows that are apart, a round-up, a report alone."""
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """Reports of each incident: ``member[first[k]:first[k + 1]]``, rows in the order in which reports were given."""
+
+    first: NDArray[np.int64]
+    member: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.first) - 1
+
+    @cached_property
+    def sizes(self) -> NDArray[np.int64]:
+        """How many reports each incident has."""
+        return np.diff(self.first)
+
+    @cached_property
+    def incident(self) -> NDArray[np.int64]:
+        """The incident of each report; −1 for a round-up, which has none of its own."""
+        of = np.full(int(self.member.max(initial=-1)) + 1, -1, np.int64)
+        of[self.member] = np.repeat(np.arange(len(self)), self.sizes)
+        return of
+
+
+def incidents_table(
+    reports: Reports, grouped: Grouped, merged: Merged, voices: NDArray[np.int32], grade: NDArray[np.int8], p: NDArray[np.float64]
+) -> pa.Table:
+    """The incidents in the schema FUSED, in order of time. An incident of one report is that report."""
+    table = reports.table
+    base = table.take(pa.array(merged.speaker))
+    many = grouped.sizes > 1
+    if many.any():
+        base = _with_merged(base, reports, grouped, merged, many)
+    said = _deaths_said(reports, grouped, many)
+    columns = [base[field.name] for field in INCIDENTS]
+    columns += [
+        pa.array(grouped.sizes.astype(np.int32)),
+        pa.array(voices),
+        pa.array(grade),
+        pa.array(p),
+        said,
+        _conflicts(merged.disagree),
+    ]
+    return pa.table(columns, schema=FUSED)
+
+
+def incident_ids(table: pa.Table, grouped: Grouped, merged: Merged) -> pa.Array:
+    """The source's own id where there is one report; else ``fused-`` and a hash of its reports, whatever their order."""
+    own = table["incident_id"].take(pa.array(merged.speaker))
+    many = grouped.sizes > 1
+    hexed = merged.name.astype(">u8").tobytes().hex()
+    data = np.frombuffer(hexed.encode(), "S16").astype("U16").tolist() if len(grouped) else []
+    if not many.any():
+        return own.combine_chunks() if isinstance(own, pa.ChunkedArray) else own
+    made = pc.binary_join_element_wise("fused-", pc.utf8_slice_codeunits(pa.array(data, pa.string()), 0, 12), "")
+    chosen = pc.if_else(pa.array(many), made, own)
+    return chosen.combine_chunks() if isinstance(chosen, pa.ChunkedArray) else chosen
+
+
+def _with_merged(base: pa.Table, reports: Reports, grouped: Grouped, merged: Merged, many: NDArray[np.bool_]) -> pa.Table:
+    keep = pa.array(many)
+    placed = many & (merged.radius >= 0)
+    utc = pa.timestamp("us", tz="UTC")
+    new = {
+        "incident_id": incident_ids(reports.table, grouped, merged),
+        "earliest": pc.if_else(keep, pa.array(merged.begin.astype(np.int64) * MINUTE).cast(utc), base["earliest"]),
+        "latest": pc.if_else(keep, pa.array(merged.end.astype(np.int64) * MINUTE).cast(utc), base["latest"]),
+        "radius_km": pc.if_else(pa.array(placed), pa.array(np.round(merged.radius, 3)), base["radius_km"]),
+        "act": _act(reports, merged),
+        "reported_by": _joined_names(reports, grouped, base, many),
+    }
+    new |= _sides(reports, merged)
+    for name, values in (("deaths_low", merged.low), ("deaths_best", merged.best), ("deaths_high", merged.high)):
+        told = pa.array(values, mask=values < 0)
+        new[name] = pc.if_else(keep, told, base[name])
+    for name, column in new.items():
+        base = base.set_column(base.column_names.index(name), INCIDENTS.field(name), column.cast(INCIDENTS.field(name).type))
+    return base
+
+
+def _act(reports: Reports, merged: Merged) -> pa.Array:
+    words = reports.table["act"].combine_chunks()
+    return _recoded(words, merged.act)
+
+
+def _sides(reports: Reports, merged: Merged) -> dict[str, pa.Array]:
+    """The sides of the code chosen, in the direction that the reports of that code give (some report's, the first's)."""
+    at = np.full(max(1, int(reports.columns.who.max(initial=-1)) + 1), -1, np.int64)
+    rows = np.arange(len(reports) - 1, -1, -1)
+    said = reports.columns.who[rows]
+    directed = reports.table["directed"].to_numpy()
+    order = np.argsort(directed[rows], kind="stable")
+    at[said[order][said[order] >= 0]] = rows[order][said[order] >= 0]
+    speaker = np.where(merged.who >= 0, at[np.maximum(merged.who, 0)], merged.speaker)
+    taken = reports.table.select(["side_a", "side_b", "directed"]).take(pa.array(speaker))
+    return {name: taken[name] for name in ("side_a", "side_b", "directed")}
+
+
+def _recoded(words: pa.Array, codes: NDArray[np.int32]) -> pa.Array:
+    words = pa.concat_arrays(words.chunks) if isinstance(words, pa.ChunkedArray) else words
+    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32(), mask=codes < 0), words.dictionary)
+
+
+def _joined_names(reports: Reports, grouped: Grouped, base: pa.Table, many: NDArray[np.bool_]) -> pa.Array:
+    """Who reports: the different outlets of an incident, in order of the alphabet."""
+    outlet = reports.columns.outlet
+    rank = np.argsort(np.argsort(np.array(reports.outlets or [""], dtype=np.str_)))
+    rows = np.repeat(np.arange(len(grouped)), grouped.sizes)
+    use = np.repeat(many, grouped.sizes) & (outlet[grouped.member] >= 0)
+    pairs = np.sort(rows[use] * np.int64(len(rank)) + rank[outlet[grouped.member[use]]])
+    pairs = pairs[np.diff(pairs, prepend=-1) != 0]
+    by_rank = np.argsort(rank)
+    names = pa.array(list(reports.outlets) or [""], pa.string()).take(pa.array(by_rank[pairs % len(rank)]))
+    offsets = np.searchsorted(pairs // len(rank), np.arange(len(grouped) + 1))
+    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), names), "; ")
+    has = np.diff(offsets) > 0
+    joined = pc.if_else(pa.array(has), joined, pa.scalar(None, pa.string()))
+    return pc.if_else(pa.array(many), joined, base["reported_by"])
+
+
+def _deaths_said(reports: Reports, grouped: Grouped, many: NDArray[np.bool_]) -> pa.Array:
+    """``5 (A), 7 (B)`` of incidents whose reports give different numbers."""
+    best = reports.columns.best
+    member = grouped.member
+    rows = np.repeat(np.arange(len(grouped)), grouped.sizes)
+    use = np.repeat(many, grouped.sizes) & (best[member] >= 0)
+    rows, member = rows[use], member[use]
+    low, high = np.full(len(grouped), 2**31 - 1), np.full(len(grouped), -1)
+    np.minimum.at(low, rows, best[member])
+    np.maximum.at(high, rows, best[member])
+    differ = (low < high)[rows]
+    rows, member = rows[differ], member[differ]
+    outlet = pc.fill_null(reports.table["reported_by"].take(pa.array(member)), "?")
+    if isinstance(outlet, pa.ChunkedArray):
+        outlet = outlet.combine_chunks()
+    order = pc.sort_indices(
+        pa.table({"row": rows, "n": best[member], "who": outlet}),
+        sort_keys=[("row", "ascending"), ("n", "ascending"), ("who", "ascending")],
+    )
+    number = pa.array(best[member]).cast(pa.string()).take(order)
+    said = pc.binary_join_element_wise(number, pc.binary_join_element_wise("(", outlet.take(order), ")", ""), " ")
+    offsets = np.searchsorted(rows, np.arange(len(grouped) + 1))
+    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), said), ", ")
+    return pc.if_else(pa.array(np.diff(offsets) > 0), joined, pa.scalar(None, pa.string()))
+
+
+def _conflicts(disagree: NDArray[np.uint8]) -> pa.Array:
+    words = ["; ".join(name for name, bit in CONFLICTS.items() if code & bit) for code in range(32)]
+    mask = disagree == 0
+    return pa.DictionaryArray.from_arrays(pa.array(disagree.astype(np.int32), mask=mask), pa.array(words))
+
+
+def links_table(
+    reports: Reports,
+    grouped: Grouped,
+    ids: pa.Array,
+    beside: Beside,
+    worth: Worth,
+    p: NDArray[np.float64],
+    covering: tuple[NDArray[np.int64], NDArray[np.int64]],
+) -> pa.Table:
+    """Report → incident in the schema LINKS, in the order of the reports; round-ups last."""
+    table = reports.table
+    of = grouped.incident
+    own = np.flatnonzero(of >= 0)
+    report, covered = covering
+    rows = np.concatenate((own, report))
+    incident = np.concatenate((of[own], covered))
+    kind = np.concatenate((np.where(grouped.sizes[of[own]] > 1, 1, 0), np.full(len(report), 2))).astype(np.int32)
+    patterns = np.concatenate((beside.pattern[own], np.full(len(report), -3)))
+    patterns[kind == 0] = -4
+    closest = np.where(kind == 1, beside.closest[rows], -1)
+    taken = table if len(rows) == len(table) and not len(report) else table.take(pa.array(rows))
+    columns: dict[str, pa.Array] = {
+        "report_id": taken["incident_id"],
+        "incident_id": ids.take(pa.array(incident)),
+        "kind": pa.DictionaryArray.from_arrays(pa.array(kind), [ALONE, MEMBER, ROUND_UP]),
+        "p": pa.array(np.concatenate((p[own], np.full(len(report), 0.5)))),
+        "reasons": reasons(patterns, worth),
+        "closest": table["incident_id"].take(pa.array(closest, mask=closest < 0)),
+    }
+    return pa.table([columns.get(field.name, taken[field.name] if field.name in taken.column_names else None) for field in LINKS], schema=LINKS)
+
+
+def reasons(patterns: NDArray[np.integer], worth: Worth) -> pa.DictionaryArray:
+    """What speaks for a link and what against it, in words; strongest first."""
+    met = np.zeros(PATTERNS + SPECIAL, np.bool_)
+    met[patterns + SPECIAL] = True
+    seen, at = np.flatnonzero(met) - SPECIAL, (np.cumsum(met) - 1)[patterns + SPECIAL]
+    bits = [worth.weights.bits(comparison).tolist() for comparison in comparisons()]
+    levels = levels_of(np.maximum(seen, 0)).tolist()
+    told = [_told(code, of, bits) for code, of in zip(seen.tolist(), levels, strict=True)]
+    return pa.DictionaryArray.from_arrays(pa.array(at.astype(np.int32)), pa.array(told, pa.string()))
+
+
+def _told(code: int, levels: Sequence[int], bits: Sequence[Sequence[float]]) -> str:
+    special = {COPY: "The same row twice.", APART: "Joined by what its other reports say.", -3: COVERS, -4: "The only report."}
+    if code in special:
+        return special[code]
+    weighed = [(of[level], one.levels[level]) for one, of, level in zip(comparisons(), bits, levels, strict=True)]
+    spoken = {"For": [w for w in weighed if w[0] >= 0.3], "Against": [w for w in weighed if w[0] <= -0.3]}
+    parts = [f"{side}: {_list(words)}." for side, words in spoken.items() if words]
+    silent = [words for bits, words in weighed if abs(bits) < 0.3]
+    return " ".join(parts) + (f" Says little: {', '.join(silent)}." if silent else "")
+
+
+def _list(weighed: Sequence[tuple[float, str]]) -> str:
+    return ", ".join(words for _, words in sorted(weighed, key=lambda one: -abs(one[0])))
+
+
+COVERS = "Sums up several incidents of its place and time, by its own words; its deaths are theirs together, or not told."

@@ -1,0 +1,114 @@
+"""Round-ups: a report that says itself that it sums up several incidents is linked to each of them, and joins none.
+
+It must be wider than what it covers (a district, a week), say so in words, and its deaths must be theirs together, or
+not told. A row of a feed that was coded event by event is no round-up, nor is a row of a text that was already split
+into several rows.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from hudna.incidents.kernels import kernel
+from hudna.incidents.levels import km_between, pattern
+from hudna.incidents.near import BAND, BANDS, GROUPS, Shelves
+from hudna.incidents.reports import Columns, Relations
+from hudna.incidents.weigh import fusing
+
+NEAR_ENOUGH = 0.25
+"""The deaths of a round-up and of what it covers may differ by this share."""
+
+
+def round_ups(
+    c: Columns, r: Relations, shelves: Shelves, notes: pa.ChunkedArray, group: NDArray[np.int32]
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Pairs of a round-up and the group it covers. ``notes`` in the order of the columns."""
+    wide = np.flatnonzero((c.tier > 0) & (c.tier < 3) & (c.text != 0) & ~r.alone[c.feed])
+    core = np.full(len(group), 127, np.int8)
+    np.minimum.at(core, group, c.tier)
+    wide = wide[core[group[wide]] == c.tier[wide]]
+    wide = wide[_says_so(notes, wide) & ~_is_split(c, wide)]
+    most = fusing().round_up.most
+    covered = np.full((len(wide), most), -1, np.int32)
+    _cover(c, r, shelves, wide, group, covered)
+    report, place = np.nonzero(covered >= 0)
+    return wide[report], covered[report, place]
+
+
+def _says_so(notes: pa.ChunkedArray, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    words = [word for of_language in fusing().round_up.words.values() for word in of_language]
+    said = pc.match_substring_regex(notes.take(pa.array(rows)), "|".join(map(re.escape, words)), ignore_case=True)
+    return np.asarray(pc.fill_null(said, False).to_numpy(), np.bool_)
+
+
+def _is_split(c: Columns, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Does another row of the same feed and outlet have the same text?"""
+    key = c.text ^ (c.feed.astype(np.uint64) << np.uint64(40)) ^ (c.outlet.astype(np.uint64) << np.uint64(20))
+    told, times = np.unique(key, return_counts=True)
+    return np.asarray(times[np.searchsorted(told, key[rows])] > 1, np.bool_)
+
+
+@kernel
+def _cover(
+    c: Columns,
+    r: Relations,
+    shelves: Shelves,
+    wide: NDArray[np.int64],
+    group: NDArray[np.int32],
+    covered: NDArray[np.int32],
+) -> None:
+    first, most = shelves.first, covered.shape[1]
+    deaths = np.zeros(most, np.int64)
+    for w in range(len(wide)):
+        i = wide[w]
+        count, too_many = 0, False
+        for h in range(GROUPS):
+            if first[h * BANDS] == first[(h + 1) * BANDS]:
+                continue
+            degrees = (c.radius[i] + shelves.radius[h]) / 111.195
+            lowest = max(0, np.int64((c.lat[i] + 90.0 - degrees) / BAND))
+            highest = min(BANDS - 1, np.int64((c.lat[i] + 90.0 + degrees) / BAND))
+            for band in range(lowest, highest + 1):
+                at = first[h * BANDS + band]
+                stop = first[h * BANDS + band + 1]
+                at += np.searchsorted(c.begin[at:stop], c.begin[i] - shelves.length[h])
+                while at < stop and c.begin[at] < c.end[i]:
+                    j = at
+                    at += 1
+                    if c.tier[j] >= c.tier[i] or group[j] == group[i] or not _may_cover(c, r, i, j):
+                        continue
+                    place = 0
+                    while place < count and covered[w, place] != group[j]:
+                        place += 1
+                    if place == most:
+                        too_many = True
+                        continue
+                    if place == count:
+                        covered[w, place], deaths[place] = group[j], 0
+                        count += 1
+                    deaths[place] = max(deaths[place], c.best[j])
+        if too_many or count < 2 or not _adds_up(c.best[i], deaths[:count].sum()):
+            covered[w, :] = -1
+
+
+@kernel
+def _may_cover(c: Columns, r: Relations, i: int, j: int) -> bool:
+    """Does the place and time of ``j`` lie within those of ``i``, and do act and sides not speak against it?"""
+    km = km_between(c, i, j)
+    if km > c.radius[i] or c.begin[j] < c.begin[i] or c.end[j] > c.end[i]:
+        return False
+    code = pattern(c, r, i, j, km, 0)
+    if code < 0:
+        return False
+    code //= 180
+    return code % 6 < 4 and (code // 6) % 6 < 5
+
+
+@kernel
+def _adds_up(said: int, together: int) -> bool:
+    return said < 0 or abs(said - together) <= NEAR_ENOUGH * max(said, together)

@@ -1,0 +1,227 @@
+"""Independent voices: how many vouch for an incident, when copies and relays of one source count once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from hudna.ground import Plain, fold, parse_document, validate
+from hudna.incidents.kernels import kernel
+from hudna.incidents.merge import ACT, DEATHS, PLACE, TIME, WHO
+
+CONFLICTS = {"time": TIME, "place": PLACE, "act": ACT, "who": WHO, "deaths": DEATHS}
+MOST_BESIDE = 64
+_NAME = r"(?:the )?((?:[A-Z][\w'’&.-]*|of|for|and)(?: (?:[A-Z][\w'’&.-]*|of|for|and|the))*)"
+FEWEST_WORDS = 4
+
+
+class Grade(Plain):
+    """From so many voices on, this grade."""
+
+    voices: int
+    grade: int
+    means: str
+
+
+class VoicesFile(Plain):
+    """Relay phrases, names of one voice, and the rule for the grade of occurrence."""
+
+    hudna: Literal["voices/1"]
+    source: str
+    drawn_up: str
+    relays: dict[str, list[str]]
+    told: list[str]
+    nobody: list[str]
+    names: list[list[str]]
+    occurrence: list[Grade]
+    lowered_by: int
+    lowered_where: list[Literal["time", "place", "act", "who", "deaths"]]
+
+
+@cache
+def table() -> VoicesFile:
+    """The table that Hudna ships."""
+    text = (files("hudna.incidents") / "data" / "voices.yaml").read_text(encoding="utf-8")
+    return validate(parse_document(text, "hudna/incidents/data/voices.yaml"), VoicesFile, "voices")
+
+
+@cache
+def _one_name() -> dict[str, str]:
+    return {fold(name): fold(names[0]) for names in table().names for name in names}
+
+
+@cache
+def _relay() -> str:
+    """Finds a relay phrase with the name after it, or a name and that it said something (RE2 and Python alike)."""
+    before = "|".join(phrase for phrases in table().relays.values() for phrase in phrases)
+    told = "|".join(table().told)
+    return rf"(?i:\b(?:{before})) {_NAME}|^{_NAME} (?:{told})\b"
+
+
+def voice(name: str) -> str:
+    """A name as the voice it stands for: SOHR and the Syrian Observatory for Human Rights are one."""
+    plain = fold(name).strip(" .,:;")
+    return _one_name().get(plain, plain)
+
+
+def voices_of(reported_by: str) -> tuple[str, ...]:
+    """The voices that a cell names: whoever is quoted, or else every outlet by itself."""
+    outlet, _, quoted = reported_by.partition(", quoting ")
+    return tuple(dict.fromkeys(filter(None, (voice(part) for part in (quoted or outlet).split(";")))))
+
+
+def quoted_in(text: str) -> str:
+    """Whom the words of a report quote by name, or nothing."""
+    match = re.search(_relay(), text)
+    if not match:
+        return ""
+    name = re.sub(r"(?: (?:of|for|and|the))+$", "", match[1] or match[2])
+    first = fold(name).split()[0] if name.split() else ""
+    return "" if first in table().nobody or not name[:1].isupper() else voice(name)
+
+
+@dataclass(frozen=True)
+class Voices:
+    """Per report: its voices as codes, ``code[first[i]:first[i + 1]]`` into ``names``."""
+
+    first: NDArray[np.int64]
+    code: NDArray[np.int32]
+    names: tuple[str, ...]
+
+
+def heard(
+    reported_by: pa.ChunkedArray, notes: pa.ChunkedArray, feed: NDArray[np.int32], feeds: Sequence[str], joined: NDArray[np.bool_]
+) -> Voices:
+    """The voices of every report. Words are looked through for whom they quote where a report is not ``joined`` alone.
+
+    A report that names nobody speaks with the voice of its feed.
+    """
+    outlet = reported_by.combine_chunks().dictionary_encode() if len(reported_by) else pa.array([], pa.string()).dictionary_encode()
+    outlet = outlet.combine_chunks() if isinstance(outlet, pa.ChunkedArray) else outlet
+    names: dict[str, int] = {}
+    each = [[names.setdefault(v, len(names)) for v in voices_of(name)] for name in outlet.dictionary.to_pylist()]
+    each += [[names.setdefault(voice(name), len(names))] for name in feeds]
+    outlets = len(each) - len(feeds)
+    own = pc.fill_null(outlet.indices.cast(pa.int32()), -1).to_numpy(zero_copy_only=False)
+    said = np.array([len(one) > 0 for one in each[:outlets]] + [False], np.bool_)[own]
+    row = np.where(said, own, outlets + feed)
+    for place, name in _quoted(notes, joined):
+        row[place] = len(each)
+        each.append([names.setdefault(name, len(names))])
+    sizes = np.array([len(one) for one in each], np.int64)
+    start = np.concatenate(([0], np.cumsum(sizes)))
+    flat = np.array([code for one in each for code in one], np.int32)
+    first = np.concatenate(([0], np.cumsum(sizes[row])))
+    within = np.arange(first[-1]) - np.repeat(first[:-1], sizes[row])
+    return Voices(first, flat[np.repeat(start[row], sizes[row]) + within], tuple(names))
+
+
+def _quoted(notes: pa.ChunkedArray, joined: NDArray[np.bool_]) -> list[tuple[int, str]]:
+    """Rows whose words quote somebody by name, and whom."""
+    if notes.null_count == len(notes) or not joined.any():
+        return []
+    at = np.flatnonzero(joined)
+    here = notes.take(pa.array(at))
+    hits = np.flatnonzero(pc.fill_null(pc.match_substring_regex(here, _relay()), False).to_numpy())
+    texts = here.take(pa.array(hits)).to_pylist()
+    found = [(int(at[row]), quoted_in(text)) for row, text in zip(hits.tolist(), texts, strict=True)]
+    return [(row, name) for row, name in found if name]
+
+
+@kernel
+def count_voices(
+    first: NDArray[np.int64],
+    member: NDArray[np.int64],
+    start: NDArray[np.int64],
+    code: NDArray[np.int32],
+    text: NDArray[np.uint64],
+    words: NDArray[np.int16],
+    sketch: NDArray[np.uint16],
+    count: NDArray[np.int32],
+) -> None:
+    """How many independent voices each incident has: voices of reports in the same words are one."""
+    most = 1
+    for k in range(len(first) - 1):
+        size = 0
+        for at in range(first[k], first[k + 1]):
+            size += start[member[at] + 1] - start[member[at]]
+        most = max(most, size)
+    label, root = np.empty(most, np.int32), np.empty(most, np.int64)
+    for k in range(len(first) - 1):
+        size = first[k + 1] - first[k]
+        if size == 1:
+            count[k] = start[member[first[k]] + 1] - start[member[first[k]]]
+            continue
+        known = 0
+        place = np.empty(size, np.int64)
+        for at in range(size):
+            i = member[first[k] + at]
+            for v in range(start[i], start[i + 1]):
+                n = 0
+                while n < known and label[n] != code[v]:
+                    n += 1
+                if n == known:
+                    label[n], root[n] = code[v], n
+                    known += 1
+                if v == start[i]:
+                    place[at] = n
+        for at in range(size):
+            i = member[first[k] + at]
+            if words[i] < FEWEST_WORDS:
+                continue
+            for to in range(max(0, at - MOST_BESIDE), at):
+                j = member[first[k] + to]
+                if words[j] < FEWEST_WORDS or not _same_words(text[i], text[j], sketch, i, j):
+                    continue
+                for row in (i, j):
+                    for v in range(start[row], start[row + 1]):
+                        _join(root, label, known, code[v], place[to])
+        found = 0
+        for n in range(known):
+            found += root[n] == n
+        count[k] = found
+
+
+@kernel
+def _same_words(one: np.uint64, other: np.uint64, sketch: NDArray[np.uint16], i: int, j: int) -> bool:
+    if one == other:
+        return True
+    alike, any_ = 0, 0
+    for bin_ in range(16):
+        said = (sketch[i, bin_] & sketch[j, bin_]) != 0xFFFF
+        any_ += said
+        alike += said & (sketch[i, bin_] == sketch[j, bin_])
+    return 5 * alike >= 3 * any_
+
+
+@kernel
+def _join(root: NDArray[np.int64], label: NDArray[np.int32], known: int, code: int, place: int) -> None:
+    a = 0
+    while a < known and label[a] != code:
+        a += 1
+    while root[a] != a:
+        a = root[a]
+    b = place
+    while root[b] != b:
+        b = root[b]
+    root[max(a, b)] = min(a, b)
+
+
+def occurrence(voices: NDArray[np.int32], disagree: NDArray[np.uint8]) -> NDArray[np.int8]:
+    """The grade of information of each incident by the rule of ``data/voices.yaml``."""
+    rule = table()
+    grade = np.full(len(voices), rule.occurrence[-1].grade, np.int8)
+    for step in reversed(rule.occurrence):
+        grade[voices >= step.voices] = step.grade
+    where = np.uint8(sum(CONFLICTS[name] for name in rule.lowered_where))
+    lowered = (disagree & where > 0) & (grade < 3)
+    return np.where(lowered, np.minimum(grade + rule.lowered_by, 3), grade).astype(np.int8)
