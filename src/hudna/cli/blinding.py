@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hudna.people import (
+    BLIND_FAULTS,
     ListOfPeople,
     Tier,
     answer_offer,
@@ -30,7 +31,8 @@ from hudna.people import (
 class Blinded:
     """What is asked: one's own list as it was read, its path, and what the other side gave (None in the first round).
 
-    ``at_most``: people that the other side may bring; ``secret``: where the secret lies, beside the list if left out;
+    ``out``: folder of the session, that never leaves the house; what is to be given lies in ``out/give`` alone.
+    ``at_most``: people that the other side may bring; ``secret``: where the secret lies, in ``out`` if left out;
     ``keep``: do not destroy it at the end; ``audit``: look whether ``given`` was made from this list.
     """
 
@@ -47,12 +49,19 @@ class Blinded:
     @property
     def kept(self) -> Path:
         """Where the secret lies."""
-        return self.secret or self.path.with_name(self.path.name + ".secret")
+        return self.secret or self.out / "secret.blind"
+
+    @property
+    def give(self) -> Path:
+        """The folder of what travels."""
+        return self.out / "give"
 
 
 def compare_blinded(asked: Blinded, as_json: bool) -> int:
     """Play the round that is next; gives the exit status: 1 where somebody is to be looked at by a person."""
     status = 0
+    if asked.audit and asked.given is None:
+        raise BLIND_FAULTS.fault("blind-round", "An audit wants the offer beside the list.")
     if asked.given is None:
         told = _offer(asked)
     elif asked.audit:
@@ -71,7 +80,7 @@ def compare_blinded(asked: Blinded, as_json: bool) -> int:
 def _offer(asked: Blinded) -> Mapping[str, object]:
     secret, offer = make_offer(asked.people, asked.tier, at_most=asked.at_most, entropy=secrets.token_bytes)
     keep_secret(asked.kept, secret, anew=True)
-    path = asked.out / "offer.blind"
+    path = asked.give / "offer.blind"
     write_round(path, offer)
     return {
         "rows": len(asked.people),
@@ -86,7 +95,7 @@ def _offer(asked: Blinded) -> Mapping[str, object]:
 def _answer(asked: Blinded, given: bytes) -> Mapping[str, object]:
     secret, answer = answer_offer(asked.people, kept_secret(asked.kept), given, str(asked.given))
     keep_secret(asked.kept, secret)
-    path = asked.out / "answer.blind"
+    path = asked.give / "answer.blind"
     write_round(path, answer)
     return {
         "answer": str(path),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from hudna.people.access import Look, OpenedList, access_list, append_looks, read_people
 from hudna.people.blind import Secret, answer_offer, audit_offer, make_offer, read_answer
+from hudna.people.blind_faults import BLIND_FAULTS
 from hudna.people.blind_file import Tier, is_answer, read_round
 from hudna.people.blind_keep import destroy_secret, keep_secret, kept_secret, write_round
 from hudna.people.blind_shared import unkeyed_rows, write_shared
@@ -26,6 +27,7 @@ from hudna.people.spelling import Spelling, keys, likeness
 from hudna.people.write import FILES, SHOWN, guarded_file, make_guarded_folder, shown_columns, tables_of, write_tables
 
 __all__ = [
+    "BLIND_FAULTS",
     "FILES",
     "OUTCOMES",
     "PEOPLE",

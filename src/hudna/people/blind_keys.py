@@ -19,13 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hudna.people.blind_file import Tier
-from hudna.people.keys import keys_of
+from hudna.people.keys import skeleton
 from hudna.people.model import ListOfPeople
 from hudna.people.particles import TITLE, tokens
 
 EDITION = 1
 """Of how keys are made of readings; another edition makes other keys."""
-_EACH = {"strict": 1, "tolerant": 8}
+_EACH = {"strict": 1, "tolerant": 6}
 _MOST_WORDS = 10
 _LEAST_ROOM = 256
 _DATA = ("sounds.csv", "particles.csv")
@@ -34,7 +34,7 @@ _PROBES = (
     "Nour ad-Din Ghazi bin Thabit", "Юсуф ибн Хаджи-Мурад аль-Джазири", "Dr. Hibatullah Qasim Ḥusayn Ṣāliḥ",
 )  # fmt: skip
 
-Reading = tuple[int, ...]
+Reading = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,13 @@ class Kind:
 
 KINDS = (
     Kind("the whole name and the year of birth", True),
+    Kind("the first, second and last part of the name, and the year of birth", True),
     Kind("both parts of a name of two, and the year of birth", False),
     Kind("the first, second and last part of the name, whatever the year of birth", False),
     Kind("the first and last part of the name, and the year of birth within one", False),
 )
 """Kinds of keys, firmest first."""
-WHOLE, BOTH, NAME, ENDS = range(4)
+WHOLE, THREE, BOTH, NAME, ENDS = range(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +133,7 @@ def _numbered(wanted: list[tuple[int, bytes, int, int, str]], tier: Tier, rows: 
 @cache
 def _word(text: str, passed: int) -> Reading:
     """The readings of one word: one, or two where a letter of it is read in two ways."""
-    one, two = keys_of([(text, passed)])[0].tolist()
-    return (one, two) if two else (one,)
+    return tuple(dict.fromkeys(skeleton(text, passed)))
 
 
 def _readings(name: str) -> list[Reading]:
@@ -153,11 +153,14 @@ def _keys(words: Sequence[Reading], years: tuple[int, ...], tier: Tier) -> Itera
     """The keys of a person, those first that an offer without room for all should hold."""
     if len(words) < 2:
         return
-    if len(years) == 1 and (tier == "strict" or len(words) > 2):
-        kind = WHOLE if len(words) > 2 else BOTH
-        yield kind, _text(kind, years[0], [word[0] for word in words])
+    firsts = [word[0] for word in words]
     if tier == "strict":
+        if len(years) == 1:
+            kind = WHOLE if len(words) > 2 else BOTH
+            yield kind, _text(kind, years[0], firsts)
         return
+    if len(years) == 1 and len(words) > 2:
+        yield THREE, _text(THREE, years[0], [*firsts[:2], firsts[-1]])
     ends = [(ENDS, year, some) for some in product(words[0], words[-1]) for year in _near(years)]
     names = [(NAME, 0, some) for some in product(words[0], words[1], words[-1])] if len(words) > 2 else []
     for kind, year, some in filter(None, chain.from_iterable(zip_longest(names, ends))):
@@ -169,5 +172,5 @@ def _near(years: tuple[int, ...]) -> tuple[int, ...]:
     return (*years, years[-1] + 1) if years else ()
 
 
-def _text(kind: int, year: int, words: Sequence[int]) -> str:
-    return f"hudna blind {kind} {year} " + ".".join(f"{word:x}" for word in sorted(words))
+def _text(kind: int, year: int, words: Sequence[str]) -> str:
+    return f"hudna blind {kind} {year} " + ".".join(sorted(words))
