@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hudna.matching import Key, batches, block
@@ -25,6 +25,7 @@ def listed(blocks: object, size: int = 1 << 20) -> list[tuple[int, int]]:
     return found
 
 
+@settings(deadline=None)
 @given(VALUES, VALUES, VALUES, VALUES, st.integers(1, 50))
 def test_candidates_are_the_union_of_all_keys_each_pair_once(
     a: list[tuple[int, int]], b: list[tuple[int, int]], c: list[tuple[int, int]], d: list[tuple[int, int]], size: int
@@ -34,6 +35,7 @@ def test_candidates_are_the_union_of_all_keys_each_pair_once(
     assert sorted(found) == sorted(wanted)
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_within_one_table_a_pair_is_given_once_and_nobody_is_paired_with_himself(a: list[tuple[int, int]]) -> None:
     found = listed(block([key("one", a, a)], 9, 9, within=True))

@@ -9,14 +9,18 @@ convenience: what a wrong merge costs decides alone what is called the same.
 
 from __future__ import annotations
 
+from hudna.matching.acts import judge, mark_row, withdraw
 from hudna.matching.block import Blocks, Key, KeySize, batches, block
 from hudna.matching.cluster import Apart, cluster
 from hudna.matching.compare import compare_codes, compare_numbers, compare_places, compare_texts
-from hudna.matching.decide import Costs, Doubles, compete, decide, probability
+from hudna.matching.decide import Costs, Doubles, alone, compete, decide, probability
+from hudna.matching.events import JudgementWithdrawn, PairJudged, Verdict
+from hudna.matching.explain import Explanation, Step, explain_pair, hinge_of
 from hudna.matching.faults import MATCHING
 from hudna.matching.kernels import SOURCES, compiler
 from hudna.matching.learn import Patterns, learn, merge, patterns
 from hudna.matching.model import DIFFERENT, OUTCOMES, REVIEW, SAME, UNKNOWN, Comparison, Outcome, Pairs
+from hudna.matching.state import Judged, Judgements, fold_judgements
 from hudna.matching.weights import Weights, read_weights, score, weights_from
 
 __all__ = [
@@ -32,12 +36,20 @@ __all__ = [
     "Comparison",
     "Costs",
     "Doubles",
+    "Explanation",
+    "Judged",
+    "JudgementWithdrawn",
+    "Judgements",
     "Key",
     "KeySize",
     "Outcome",
+    "PairJudged",
     "Pairs",
     "Patterns",
+    "Step",
+    "Verdict",
     "Weights",
+    "alone",
     "batches",
     "block",
     "cluster",
@@ -48,11 +60,17 @@ __all__ = [
     "compete",
     "compiler",
     "decide",
+    "explain_pair",
+    "fold_judgements",
+    "hinge_of",
+    "judge",
     "learn",
+    "mark_row",
     "merge",
     "patterns",
     "probability",
     "read_weights",
     "score",
     "weights_from",
+    "withdraw",
 ]

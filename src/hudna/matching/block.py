@@ -17,20 +17,24 @@ from hudna.matching.model import Bool, Int32, Int64, Pairs
 
 MOST_PER_BLOCK = 2_000_000
 """Pairs in one block. A value shared by 1,400 rows of each table tells nobody apart."""
-MOST_PER_ROW = 600
+MOST_PER_ROW = 150
 """Pairs per row of the larger table, over all keys: the largest blocks are dropped until it holds."""
 BATCH = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key, by its name in words: row ``rows[k]`` has value ``values[k]``. Within one table both sides are alike."""
+    """A key, by its name in words: row ``rows[k]`` has value ``values[k]``. Within one table both sides are alike.
+
+    ``most``: pairs that a block of this key may have. A key that says little is worth a look only where it is rare.
+    """
 
     name: str
     left_rows: Int32
     left_values: Int64
     right_rows: Int32
     right_values: Int64
+    most: int = MOST_PER_BLOCK
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +77,17 @@ def block(
     n_right: int,
     *,
     within: bool = False,
-    most_per_block: int = MOST_PER_BLOCK,
     most_per_row: int = MOST_PER_ROW,
 ) -> Blocks:
     """Sort the rows of both tables into blocks. Order of rows and of keys does not change the set of pairs."""
     made = [_of_key(key) for key in keys]
     counts = [left * right for _, _, left, right in made]
-    bound = _bound(counts, most_per_block, most_per_row * max(n_left, n_right, 1))
+    fitting = [pairs[pairs <= key.most] for key, pairs in zip(keys, counts, strict=True)]
+    bound = _bound(fitting, most_per_row * max(n_left, n_right, 1))
     sizes, rows, blocks, starts, members = [], [], [], [np.zeros(1, np.int64)], []
     n_blocks, n_members = 0, 0
     for key, (left, right, _, n_of_right), pairs in zip(keys, made, counts, strict=True):
-        keep = (pairs <= bound) & (pairs > 0)
+        keep = (pairs <= min(bound, key.most)) & (pairs > 0)
         sizes.append(_size(key.name, pairs, keep))
         number = np.where(keep, np.cumsum(keep) - 1 + n_blocks, -1)
         inside = left >= 0
@@ -122,14 +126,14 @@ def _of_key(key: Key) -> tuple[Int64, Int64, Int64, Int64]:
     return left, right, n_left, np.bincount(right, minlength=len(values))
 
 
-def _bound(counts: Sequence[Int64], most_per_block: int, most: int) -> int:
+def _bound(counts: Sequence[Int64], most: int) -> int:
     """The largest block that may stay, so that all those that stay have ``most`` pairs together."""
     sizes = np.sort(np.concatenate([np.empty(0, np.int64), *counts]))
     total = np.cumsum(sizes)
     fitting = int(np.searchsorted(total, most, side="right"))
     if fitting == len(sizes):
-        return most_per_block
-    return min(most_per_block, int(sizes[fitting]) - 1)
+        return MOST_PER_BLOCK
+    return int(sizes[fitting]) - 1
 
 
 def _size(name: str, pairs: Int64, keep: Bool) -> KeySize:

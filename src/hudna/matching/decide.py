@@ -19,6 +19,9 @@ from hudna.matching.model import DIFFERENT, REVIEW, SAME, Float32, Float64, Int3
 MOST_BITS = 40.0
 """No pair counts as surer than a million millions to one: beyond that a sum of odds forgets the rivals."""
 
+MOST_SHARE = 0.9
+"""However many are learnt to be on both lists, this much doubt stays that a row has nobody on the other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Costs:
@@ -26,7 +29,7 @@ class Costs:
 
     merge: float = 20.0
     split: float = 1.0
-    look: float = 0.05
+    look: float = 0.02
 
     def __post_init__(self) -> None:
         if not (self.merge >= self.split > 0 and self.look > 0):
@@ -81,14 +84,15 @@ class Doubles:
         return cls(start, other[order].astype(np.int32), np.concatenate([p, p])[order].astype(np.float32))
 
 
-def compete(pairs: Pairs, bits: Float64, left: Doubles, right: Doubles) -> Float64:
+def compete(pairs: Pairs, bits: Float64, left: Doubles, right: Doubles, alone: float = 1.0) -> Float64:
     """The probability of each pair, its rivals counted: who else could be the other one of either row?
 
     Of one row at most one person on the other side is the same. So the odds o of a pair share with those of its
-    rivals: p = o / (1 + o + sum of the rivals' odds). A rival which is a double of the pair's own other row is no
-    rival, as far as it is one. ``bits``: odds of each pair by itself, in bits.
+    rivals, and with the chance that neither row has anybody: p = o / (alone + o + sum of the rivals' odds). A rival
+    which is a double of the pair's own other row is no rival, as far as it is one. ``bits``: odds of each pair by
+    itself, in bits. ``alone``: the probability that two rows drawn at random both have nobody (see ``alone``).
     """
-    odds = np.exp2(np.minimum(bits, MOST_BITS))
+    odds = np.exp2(np.minimum(bits, MOST_BITS)) / alone
     against = np.zeros(len(pairs))
     n_left, n_right = len(left.start) - 1, len(right.start) - 1
     for row, other, n, doubles in ((pairs.left, pairs.right, n_left, right), (pairs.right, pairs.left, n_right, left)):
@@ -97,6 +101,13 @@ def compete(pairs: Pairs, bits: Float64, left: Doubles, right: Doubles) -> Float
         np.cumsum(np.bincount(row, minlength=n), out=start[1:])
         _rivals(order, start, other[order], odds[order], doubles.start, doubles.other, doubles.p, against)
     return np.asarray(np.round(odds / (1.0 + odds + against), 9), np.float64)
+
+
+def alone(matches: float, n_left: int, n_right: int) -> float:
+    """The probability that neither of two rows has a partner, if ``matches`` of the smaller table have one."""
+    smaller = min(n_left, n_right)
+    shares = (min(matches * smaller / max(n, 1), MOST_SHARE) for n in (n_left, n_right))
+    return float(np.prod([1.0 - share for share in shares]))
 
 
 @kernel

@@ -18,7 +18,8 @@ from numba.core import config as _config
 numba_config: Any = _config
 
 HERE = Path(__file__).parent
-SOURCES = tuple(HERE / name for name in ("block.py", "cluster.py", "compare.py", "decide.py", "kernels.py", "learn.py"))
+NAMES = ("block.py", "cluster.py", "compare.py", "decide.py", "kernels.py", "learn.py", "weights.py")
+SOURCES = tuple(HERE / name for name in NAMES)
 
 
 def compiler(sources: Iterable[Path]) -> Callable[[Callable[..., Any]], Any]:

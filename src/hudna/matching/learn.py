@@ -46,16 +46,18 @@ def merge(parts: Sequence[Patterns]) -> Patterns:
     levels = np.concatenate([part.levels for part in parts])
     adjust = np.concatenate([part.adjust for part in parts]).astype(np.float32)
     count = np.concatenate([part.count for part in parts])
-    coded = np.column_stack([levels, adjust.view(np.uint8).reshape(len(adjust), 4)])
-    coded = np.ascontiguousarray(np.pad(coded, ((0, 0), (0, -coded.shape[1] % 8)))).view(np.uint64)
-    order = np.lexsort(coded.T)
-    coded = coded[order]
-    new = np.ones(len(order), bool)
-    new[1:] = (coded[1:] != coded[:-1]).any(axis=1)
-    first = np.flatnonzero(new)
-    if not len(first):
+    if not len(count):
         return Patterns(levels, adjust, count)
-    return Patterns(levels[order[first]], adjust[order[first]], np.add.reduceat(count[order], first))
+    rare, place = np.unique(adjust, return_inverse=True)
+    sizes = levels.max(axis=0).astype(np.int64) + 1
+    if np.prod([*sizes.astype(float), float(len(rare))]) < 2.0**62:
+        strides = np.cumprod(np.concatenate([[len(rare)], sizes[:-1]]))
+        code = place.reshape(-1) + levels @ strides
+        _, first, of = np.unique(code, return_index=True, return_inverse=True)
+    else:
+        wide = np.column_stack([levels, place.reshape(-1)])
+        _, first, of = np.unique(wide, axis=0, return_index=True, return_inverse=True)
+    return Patterns(levels[first], adjust[first], np.bincount(of.reshape(-1), count).astype(np.float64))
 
 
 def learn(
@@ -77,6 +79,7 @@ def learn(
     if not len(candidates.count):
         return start
     m, u = _table(comparisons, start.m), _table(comparisons, start.u)
+    _set_ways(comparisons, u)
     m_prior, u_prior = m * M_STRENGTH * strength, u * U_STRENGTH * strength
     all_pairs, most = share * n_left * n_right, share * min(n_left, n_right)
     drawn = Patterns(candidates.levels[:0], candidates.adjust[:0], candidates.count[:0]) if random is None else random
@@ -93,10 +96,11 @@ def learn(
         m = _normal(_counts(candidates.levels, seen, m.shape) + m_prior)
         if random is not None:  # of two short lists, some of the pairs drawn are the same
             u = _normal(_counts(drawn.levels, (1 - p_drawn) * drawn.count, u.shape) + u_prior)
+            _set_ways(comparisons, u)
         matches = float(min((seen.sum() + MATCHES_STRENGTH * start.matches) / (most + MATCHES_STRENGTH), 1.0))
         lid = max(lid + float(np.log2(max(seen.sum(), LEAST) / most)), 0.0)
         for group in groups:
-            group.learn(m, u, seen, candidates.count - seen, all_pairs)
+            group.learn(m, u, seen, candidates.count - seen, all_pairs, (1 - p_drawn) * drawn.count)
         if np.abs(m - before).max() < SETTLED:
             break
     together = {group.name: group.told() for group in groups}
@@ -112,28 +116,35 @@ class _Group:
         both = np.concatenate([candidates.levels, drawn.levels])[:, self.places]
         self.patterns, of = np.unique(both, axis=0, return_inverse=True)
         self.of, self.of_drawn = np.split(of.reshape(-1), [len(candidates.levels)])
+        self.silence = np.unique(self.patterns == 0, axis=0, return_inverse=True)[1].reshape(-1)
         self.bits = np.zeros(len(self.patterns))
 
-    def learn(self, m: Float64, u: Float64, same: Float64, other: Float64, all_pairs: float) -> None:
-        """``same``, ``other``: how many pairs of each candidate pattern are, and are not, the same.
+    def learn(self, m: Float64, u: Float64, same: Float64, other: Float64, all_pairs: float, drawn: Float64) -> None:
+        """``same``, ``other``: how many pairs of each candidate pattern are, and are not, the same; ``drawn``: are not.
 
-        Among those that are not the same, only what is met more often than the parts say can be seen: the candidates
-        are not all of them.
+        Pairs drawn at random show what is frequent. Of what is rare only the candidates show enough, and since they
+        are not all pairs, only what is met more often than the parts say can be seen there.
         """
-        is_same = np.bincount(self.of, same, minlength=len(self.patterns))
-        is_other = np.bincount(self.of, other, minlength=len(self.patterns))
-        of_m = self._parts(m) * same.sum()
-        of_u = self._parts(u) * all_pairs
+        n = len(self.patterns)
+        is_same, is_other = np.bincount(self.of, same, minlength=n), np.bincount(self.of, other, minlength=n)
+        silent = np.prod(np.where(self.patterns == 0, u[self.places, 0], self.told_share(u)), axis=1)
+        of_m = self._known(m) * np.bincount(self.silence, is_same)[self.silence]
+        of_u = self._known(u) * silent * all_pairs
+        of_drawn = self._known(u) * silent * drawn.sum()
         more = np.log2((is_same + JOINT_STRENGTH) / (of_m + JOINT_STRENGTH))
-        less = np.log2(np.maximum((is_other + JOINT_STRENGTH) / (of_u + JOINT_STRENGTH), 1.0))
-        self.bits = more - less
+        less = np.log2((is_other + JOINT_STRENGTH) / (of_u + JOINT_STRENGTH))
+        is_drawn = np.bincount(self.of_drawn, drawn, minlength=n)
+        by_chance = np.log2((is_drawn + JOINT_STRENGTH) / (of_drawn + JOINT_STRENGTH))
+        self.bits = more - np.maximum(np.maximum(less, by_chance), 0.0)
 
-    def _parts(self, share: Float64) -> Float64:
-        """The share of each pattern, if its parts were independent: unknown with its share, known by what is left."""
-        part = share[self.places].copy()
-        part[:, 1:] *= 1 - part[:, :1]
-        picked = part[np.arange(len(self.places)), self.patterns]
-        return np.asarray(np.prod(picked, axis=1), np.float64)
+    def told_share(self, u: Float64) -> Float64:
+        """The share of pairs of which each comparison knows something."""
+        return np.asarray(np.maximum(1 - u[self.places, 0], 0.0), np.float64)
+
+    def _known(self, share: Float64) -> Float64:
+        """The share of each pattern among those that tell the same parts, if these were independent."""
+        picked = share[self.places][np.arange(len(self.places)), self.patterns]
+        return np.asarray(np.prod(np.where(self.patterns == 0, 1.0, picked), axis=1), np.float64)
 
     def told(self) -> dict[tuple[int, ...], float]:
         """Patterns that are worth a tenth of a bit more or less than their parts."""
@@ -161,6 +172,12 @@ def _table(comparisons: Sequence[Comparison], named: Mapping[str, tuple[float, .
 
 def _named(comparisons: Sequence[Comparison], table: Float64) -> dict[str, tuple[float, ...]]:
     return {one.name: tuple(map(float, row[: len(one)])) for one, row in zip(comparisons, table, strict=True)}
+
+
+def _set_ways(comparisons: Sequence[Comparison], u: Float64) -> None:
+    for place, one in enumerate(comparisons):
+        if one.ways:
+            u[place, : len(one)] = one.ways
 
 
 def _normal(table: Float64) -> Float64:

@@ -29,12 +29,15 @@ class Comparison:
     """One fact that is compared: its name, and in words what each level means, from the best to the worst.
 
     Level 0 is *unknown*: one of the two says nothing. Comparisons of one ``group`` (the parts of a name) may depend on
-    each other, and what they say together is learnt together.
+    each other, and what they say together is learnt together. ``ways``: of a level that is looked for in several ways
+    (names in another order), in how many: it stands in place of the share among pairs that are not the same, since the
+    other comparisons of the pair are made the best way and so have that many chances.
     """
 
     name: str
     levels: tuple[str, ...]
     group: str = ""
+    ways: tuple[float, ...] = ()
 
     def __len__(self) -> int:
         return len(self.levels)

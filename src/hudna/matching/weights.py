@@ -15,7 +15,8 @@ import yaml
 
 from hudna.ground import read_bytes
 from hudna.matching.faults import MATCHING
-from hudna.matching.model import Comparison, Float32, Float64, UInt8
+from hudna.matching.kernels import kernel
+from hudna.matching.model import Comparison, Float32, Float64, Int64, UInt8
 
 STEP = 0.05
 """Weights are rounded to this many bits (3.5 % of the odds): what is learnt is not surer, and answers stand still."""
@@ -96,18 +97,32 @@ def score(weights: Weights, comparisons: Sequence[Comparison], levels: UInt8, ad
 
     ``adjust``: bits to be added for each pair, for how rare what they agree in is.
     """
+    table = np.zeros((len(comparisons), max(len(one) for one in comparisons)), np.float32)
+    for place, one in enumerate(comparisons):
+        table[place, : len(one)] = weights.bits(one)
     total = np.zeros(len(levels)) if adjust is None else adjust.astype(np.float64)
-    for place, comparison in enumerate(comparisons):
-        total += weights.bits(comparison)[levels[:, place]]
-    for group, table in (weights.together or {}).items():
+    _add(levels, table, total)
+    for group, together in (weights.together or {}).items():
         places = [place for place, one in enumerate(comparisons) if one.group == group]
-        total += _joint(table, levels[:, places], [len(comparisons[place]) for place in places])
+        strides = np.cumprod([1, *(len(comparisons[place]) for place in places)])
+        dense = np.zeros(int(strides[-1]), np.float32)
+        for pattern, bits in together.items():
+            dense[int(np.dot(pattern, strides[:-1]))] = bits
+        _add_together(levels, np.array(places), strides[:-1], dense, total)
     return total
 
 
-def _joint(table: Mapping[tuple[int, ...], float], levels: UInt8, sizes: Sequence[int]) -> Float64:
-    strides = np.cumprod([1, *sizes[:-1]])
-    dense = np.zeros(int(np.prod(sizes)))
-    for pattern, bits in table.items():
-        dense[int(np.dot(pattern, strides))] = bits
-    return np.asarray(dense[levels @ strides.astype(np.int64)], np.float64)
+@kernel
+def _add(levels: UInt8, table: Float32, total: Float64) -> None:
+    for k in range(len(levels)):
+        for place in range(levels.shape[1]):
+            total[k] += table[place, levels[k, place]]
+
+
+@kernel
+def _add_together(levels: UInt8, places: Int64, strides: Int64, dense: Float32, total: Float64) -> None:
+    for k in range(len(levels)):
+        at = 0
+        for i in range(len(places)):
+            at += levels[k, places[i]] * strides[i]
+        total[k] += dense[at]

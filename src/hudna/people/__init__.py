@@ -19,6 +19,7 @@ from hudna.people.layout import Layout, agree
 from hudna.people.mapping import ColumnsOfList, ListMapping, ListsFile
 from hudna.people.mapping import as_yaml as lists_as_yaml
 from hudna.people.mapping import read_mapping as read_lists_mapping
+from hudna.people.match import MatchedLists, match_lists, shipped_weights
 from hudna.people.matched import ROW_STATES, counts_of, row_states
 from hudna.people.model import OUTCOMES, PEOPLE, ListOfPeople, Nearest, Pairings, Told, list_of
 from hudna.people.read import ReadList, Unread
@@ -42,6 +43,7 @@ __all__ = [
     "ListOfPeople",
     "ListsFile",
     "Look",
+    "MatchedLists",
     "Nearest",
     "Noise",
     "OpenedList",
@@ -72,12 +74,14 @@ __all__ = [
     "lists_as_yaml",
     "make_guarded_folder",
     "make_offer",
+    "match_lists",
     "read_answer",
     "read_lists_mapping",
     "read_people",
     "read_round",
     "rehearse_lists",
     "row_states",
+    "shipped_weights",
     "shown_columns",
     "tables_of",
     "unkeyed_rows",

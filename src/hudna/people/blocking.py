@@ -1,0 +1,134 @@
+"""By what two people of two lists may meet: two parts of the name, or one with birth, date or place, in any script.
+
+No key names a role, so swapped parts meet. Keys that need a column which a list lacks are empty there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hudna.matching import Key
+from hudna.people.columns import FAMILY, GIVEN, UNKNOWN_DAY, Columns, Encoded
+from hudna.people.spelling import keys
+
+Cells = tuple[NDArray[np.int32], NDArray[np.int64]]
+"""Rows and their values."""
+
+LARGE, MIDDLE, SMALL = 100_000, 20_000, 1_000
+"""Pairs that one block may have: what says little is worth a look only where few share it."""
+PARTS = range(GIVEN, FAMILY + 1)
+_PRIME = np.uint64(0x9E3779B97F4A7C15)
+
+
+def blocking_keys(encoded: Encoded, sides: tuple[Columns, Columns]) -> list[Key]:
+    """The keys of both lists."""
+    token_keys = keys(encoded.spelling)
+    made = [list(_cells(side, token_keys, reach)) for side, reach in zip(sides, (0, 1), strict=True)]
+    return [
+        Key(name, left[0], left[1], right[0], right[1], most)
+        for (name, most, left), (_, _, right) in zip(*made, strict=True)
+    ]
+
+
+def _mixed(*values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """One value of several, in this order."""
+    total = np.zeros(len(values[0]), np.uint64)
+    for value in values:
+        total = (total ^ value.astype(np.uint64)) * _PRIME
+        total ^= total >> np.uint64(29)
+    return total.astype(np.int64)
+
+
+def _joined(*cells: Cells) -> Cells:
+    """Every combination of values of one row."""
+    rows, values = cells[0]
+    for other_rows, other_values in cells[1:]:
+        order = np.argsort(other_rows, kind="stable")
+        ordered, found = other_rows[order], other_values[order]
+        first, last = np.searchsorted(ordered, rows), np.searchsorted(ordered, rows, "right")
+        count = last - first
+        at = np.repeat(first, count) + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        values = _mixed(np.repeat(values, count), found[at])
+        rows = np.repeat(rows, count)
+    return rows, values
+
+
+def _cells(side: Columns, token_keys: NDArray[np.int64], reach: int) -> Iterator[tuple[str, int, Cells]]:
+    parts = _parts(side, token_keys)
+    each = _merged(parts)
+    two = _merged([_two(parts[i], parts[j]) for i in range(len(parts)) for j in range(i)])
+    year = _years(side, reach)
+    exact_year = _years(side, 0)
+    day = _day(side.date)
+    birthday = _day(np.where(side.birth_from == side.birth_to, side.birth_from, UNKNOWN_DAY))
+    place = _known(side.place)
+    yield "document", LARGE, _known(side.document)
+    yield "two parts of the name", LARGE, two
+    yield "two parts of the name, year of birth", LARGE, _joined(two, year)
+    yield "two parts of the name, date", LARGE, _joined(two, day)
+    yield "a part of the name, day of birth", LARGE, _joined(each, birthday)
+    yield "a part of the name, date", MIDDLE, _joined(each, day)
+    yield "a part of the name, place, year of birth", MIDDLE, _joined(each, place, year)
+    yield "a part of the name, year of birth", SMALL, _joined(each, year)
+    yield "date, place, year of birth", MIDDLE, _joined(day, place, exact_year)
+    yield "day of birth, place", MIDDLE, _joined(birthday, place)
+
+
+def _known(codes: NDArray[np.int32]) -> Cells:
+    rows = np.flatnonzero(codes >= 0).astype(np.int32)
+    return rows, codes[rows].astype(np.int64)
+
+
+def _day(days: NDArray[np.int32]) -> Cells:
+    rows = np.flatnonzero(days != UNKNOWN_DAY).astype(np.int32)
+    return rows, days[rows].astype(np.int64)
+
+
+def _parts(side: Columns, token_keys: NDArray[np.int64]) -> list[Cells]:
+    """The keys of each part of the name."""
+    found = []
+    for role in PARTS:
+        rows = np.flatnonzero(side.parts[:, role] >= 0).astype(np.int32)
+        own = token_keys[side.parts[rows, role]]
+        every = np.repeat(rows, own.shape[1])
+        values = own.ravel()
+        found.append((every[values != 0], values[values != 0]))
+    return found
+
+
+def _merged(cells: list[Cells]) -> Cells:
+    """The values of all, each once a row."""
+    rows = np.concatenate([rows for rows, _ in cells])
+    values = np.concatenate([values for _, values in cells])
+    order = np.lexsort((values, rows))
+    rows, values = rows[order], values[order]
+    if not len(rows):
+        return rows, values
+    new = np.r_[True, (rows[1:] != rows[:-1]) | (values[1:] != values[:-1])]
+    return rows[new], values[new]
+
+
+def _two(one: Cells, other: Cells) -> Cells:
+    """Both values of two parts, whichever comes first."""
+    order = np.argsort(other[0], kind="stable")
+    ordered, found = other[0][order], other[1][order]
+    first, last = np.searchsorted(ordered, one[0]), np.searchsorted(ordered, one[0], "right")
+    count = last - first
+    at = np.repeat(first, count) + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    a, b = np.repeat(one[1], count), found[at]
+    return np.repeat(one[0], count), _mixed(np.minimum(a, b), np.maximum(a, b))
+
+
+def _years(side: Columns, reach: int) -> Cells:
+    """Years of birth that are left open, and ``reach`` years on either side; none where more than five are."""
+    rows, values = [np.empty(0, np.int32)], [np.empty(0, np.int64)]
+    span = side.year_to - side.year_from
+    known = (side.year_from > 0) & (span < 5)
+    for step in range(-reach, int(span[known].max(initial=0)) + reach + 1):
+        mine = np.flatnonzero(known & (step <= span + reach)).astype(np.int32)
+        rows.append(mine)
+        values.append(side.year_from[mine].astype(np.int64) + step)
+    return np.concatenate(rows), np.concatenate(values)

@@ -1,0 +1,157 @@
+"""Compare the pairs of two lists, or of one with itself, and keep those that could be one person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hudna.matching import Blocks, Pairs, Weights, batches, block, learn, merge, patterns, probability, score
+from hudna.people.blocking import blocking_keys
+from hudna.people.columns import Columns, Encoded
+from hudna.people.compare import C_PLACE, COMPARISONS, Memo, compare_people, kernel
+from hudna.people.gazetteer import learn_places
+from hudna.people.rarity import Rarity
+
+FLOOR = -9.0
+"""Bits of the odds below which a pair is only remembered if it is the nearest of its row."""
+TAUGHT_BY = 20_000
+"""Rows whose pairs weights are learnt from."""
+DRAWN = 400_000
+SURE = 0.9
+"""Pairs that are at least so likely the same, their places left aside, show which places are one."""
+LEARN_FROM = 400
+"""Rows that a list must have for weights to be learnt from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Pairs that could be one person: their bits (all that was compared, without the prior).
+
+    ``nearest``, ``nearest_bits``: of each left and each right row, the row that comes nearest, -1 for none.
+    """
+
+    pairs: Pairs
+    bits: NDArray[np.float64]
+    prior: float
+    nearest: tuple[NDArray[np.int32], NDArray[np.int32]]
+    nearest_bits: tuple[NDArray[np.float64], NDArray[np.float64]]
+
+    @classmethod
+    def nothing(cls, n: int, prior: float) -> Scored:
+        """No pairs, of a list of ``n`` rows with itself."""
+        none = np.empty(0, np.int32)
+        near, bits = np.full(n, -1, np.int32), np.full(n, -np.inf)
+        return cls(Pairs(none, none), np.empty(0), prior, (near, near), (bits, bits))
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Two lists made ready for comparing (or one twice): their columns, blocks and how common everything is."""
+
+    encoded: Encoded
+    rarity: Rarity
+    sides: tuple[Columns, Columns]
+    blocks: Blocks
+    memo: Memo
+
+    @classmethod
+    def of(cls, encoded: Encoded, rarity: Rarity, sides: tuple[Columns, Columns], memo: Memo) -> Bench:
+        """Sort both lists into blocks."""
+        left, right = sides
+        keys = blocking_keys(encoded, sides)
+        blocks = block(keys, len(left), len(right), within=left is right)
+        return cls(encoded, rarity, sides, blocks, memo)
+
+    def within(self, columns: Columns) -> Bench:
+        """One of the two lists with itself."""
+        return Bench.of(self.encoded, self.rarity, (columns, columns), self.memo)
+
+    def bits_of(self, pairs: Pairs, weights: Weights) -> NDArray[np.float64]:
+        """What all comparisons say of each pair, without the prior."""
+        return score(weights, COMPARISONS, *self.compare(pairs))
+
+    def compare(self, pairs: Pairs) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+        """Levels and bits for rarity."""
+        return compare_people(pairs, self.encoded, self.rarity, self.sides, self.memo)
+
+    def teach(self, start: Weights, most: int = TAUGHT_BY) -> Weights:
+        """Weights from the pairs of so many rows, from ``start`` on; short lists teach nothing."""
+        left, right = self.sides
+        if min(len(left), len(right)) < LEARN_FROM:
+            return start
+        rows = _spread(len(left), most)
+        seen = merge([patterns(*self.compare(pairs)) for pairs in batches(self.blocks, rows)])
+        drawn = merge([patterns(*self.compare(pairs)) for pairs in _drawn(len(left), len(right))])
+        share = len(rows) / len(left)
+        return learn(COMPARISONS, seen, start, n_left=len(left), n_right=len(right), random=drawn, share=share)
+
+    def with_places(self, weights: Weights, most: int = TAUGHT_BY) -> Bench:
+        """The same, with the places that people who are surely one show to be one."""
+        left, right = self.sides
+        places = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
+        sure = [np.empty(0)]
+        prior = weights.prior_bits(len(left), len(right))
+        for pairs in batches(self.blocks, _spread(len(left), most)):
+            levels, adjust = self.compare(pairs)
+            levels[:, C_PLACE] = 0
+            p = probability(score(weights, COMPARISONS, levels, adjust) + prior)
+            at = p >= SURE
+            places[0].append(left.place[pairs.left[at]])
+            places[1].append(right.place[pairs.right[at]])
+            sure.append(p[at])
+        one, other = np.concatenate(places[0]), np.concatenate(places[1])
+        found = learn_places(self.rarity.place_levels, one, other, np.concatenate(sure))
+        rarity = self.rarity.with_places(found, (left, right))
+        return replace(self, rarity=rarity)
+
+    def score(self, weights: Weights, prior: float) -> Scored:
+        """Score all candidates."""
+        left, right = self.sides
+        kept: list[Pairs] = []
+        bits: list[NDArray[np.float64]] = []
+        nearest = (np.full(len(left), -1, np.int32), np.full(len(right), -1, np.int32))
+        best = (np.full(len(left), -np.inf), np.full(len(right), -np.inf))
+        for pairs in batches(self.blocks):
+            levels, adjust = self.compare(pairs)
+            found = score(weights, COMPARISONS, levels, adjust)
+            _remember(pairs.left, pairs.right, found, nearest[0], best[0])
+            _remember(pairs.right, pairs.left, found, nearest[1], best[1])
+            keep = found + prior >= FLOOR
+            kept.append(pairs.take(keep))
+            bits.append(found[keep])
+        pairs = Pairs(
+            np.concatenate([np.empty(0, np.int32), *(one.left for one in kept)]),
+            np.concatenate([np.empty(0, np.int32), *(one.right for one in kept)]),
+        )
+        return Scored(pairs, np.concatenate([np.empty(0), *bits]), prior, nearest, best)
+
+
+@kernel
+def _remember(row, other, bits, nearest, best):  # type: ignore[no-untyped-def]
+    """Note for each row the other one that comes nearest; of equals, the one that stands first."""
+    for k in range(len(row)):
+        r = row[k]
+        if bits[k] > best[r] or (bits[k] == best[r] and other[k] < nearest[r]):
+            best[r] = bits[k]
+            nearest[r] = other[k]
+
+
+def _spread(n: int, most: int) -> NDArray[np.int32]:
+    """At most so many rows, evenly spread over a list."""
+    return np.unique(np.linspace(0, n - 1, min(n, most)).astype(np.int32))
+
+
+def _drawn(n_left: int, n_right: int) -> Iterator[Pairs]:
+    """Pairs drawn evenly from all that there are; all of them where they are few."""
+    most = min(n_left * n_right, DRAWN)
+    at = (np.arange(most, dtype=np.float64) * (n_left * n_right / most)).astype(np.int64)
+    if most == DRAWN:  # steps of the golden ratio meet every row of either list about equally often
+        golden = 0.6180339887498949
+        right = (np.arange(most) * golden % 1.0 * n_right).astype(np.int64)
+        at = (np.arange(most) % n_left) * n_right + right
+    for start in range(0, most, 1 << 18):
+        part = at[start : start + (1 << 18)]
+        yield Pairs((part // n_right).astype(np.int32), (part % n_right).astype(np.int32))
