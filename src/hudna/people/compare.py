@@ -225,7 +225,7 @@ def _names(  # type: ignore[no-untyped-def]
     personal,
     family,
     levels,
-    adjust,
+    rare,
 ):
     way = np.zeros((kern.codes.shape[1] + 1, kern.codes.shape[1] + 1))
     table = np.zeros((4, 4), np.uint8)
