@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files
@@ -18,9 +18,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from hudna.ground import Fault
 from hudna.journal.faults import JOURNAL
-from hudna.journal.model import FORMAT
+from hudna.journal.model import FORMAT, Row
 from hudna.journal.postgres_check import complaints
 from hudna.journal.sql import SqlStore
+from hudna.journal.store import Tail
 
 if TYPE_CHECKING:
     import psycopg
@@ -30,6 +31,19 @@ _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _PATIENCE_S = 10
 _WRITER = 0x4855444E
 """The first half of the advisory lock that the one writer holds; the second is the schema."""
+_TO_WRITE = "BEGIN; SELECT pg_advisory_xact_lock({lock}, to_regnamespace('{schema}')::oid::integer)"
+_TO_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1 FROM kept"
+"""A transaction that only began has no instant yet."""
+_TAILS = """
+WITH RECURSIVE ends AS (
+  (SELECT log, seq, hash, text FROM entries ORDER BY log DESC, seq DESC LIMIT 1)
+  UNION ALL
+  SELECT e.* FROM ends, LATERAL (
+    SELECT log, seq, hash, text FROM entries WHERE log < ends.log ORDER BY log DESC, seq DESC LIMIT 1
+  ) e
+)
+SELECT log, seq, hash, text FROM ends ORDER BY log
+"""
 _SESSION = (
     "SET synchronous_commit = on",
     "SET client_min_messages = warning",
@@ -80,6 +94,7 @@ class PostgresStore(SqlStore):
         super().__init__(address.shown, read_only=read_only)
         self._address = address
         self._connection = self._connect()
+        self._to_write = _TO_WRITE.format(lock=_WRITER, schema=address.schema)
 
     @classmethod
     def create(cls, url: str) -> PostgresStore:
@@ -186,17 +201,16 @@ class PostgresStore(SqlStore):
             raise _fault(error, self._where) from None
 
     def _begin(self, *, write: bool) -> None:
-        self._ask("BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         try:
-            if write:
-                self._ask(
-                    "SELECT pg_advisory_xact_lock(?, to_regnamespace(?)::oid::integer)", (_WRITER, self._address.schema)
-                )
-            else:
-                self._ask("SELECT 1 FROM kept")  # a transaction that only began has no instant yet
+            with self._lock, self._faults():
+                self._live().execute((self._to_write if write else _TO_READ).encode())
         except BaseException:
             self._undo()
             raise
+
+    def tails(self) -> Mapping[str, Tail]:
+        """The end of every log, asked for at once: a way to the server and back is most of what a statement costs."""
+        return {log: Tail(seq + 1, Row(log, seq, hash_, text)) for log, seq, hash_, text in self._ask(_TAILS)}
 
     def _commit(self) -> None:
         try:
