@@ -5,7 +5,18 @@ machines), standard error what happens meanwhile. Exit status: 0 done and clean;
 the caller must look at; 2 refused, in one line that says what to do.
 """
 
-from hudna.cli import consenting, desking, filing, inquiring, keeping, keyholding, looking, opening, publishing  # noqa: F401  # on the app
+from hudna.cli import (  # noqa: F401  # on the app
+    consenting,
+    desking,
+    filing,
+    inquiring,
+    keeping,
+    keyholding,
+    looking,
+    matching,
+    opening,
+    publishing,
+)
 from hudna.cli.app import app
 from hudna.cli.main import main
 

@@ -15,6 +15,7 @@ from hudna.people.blind_keep import destroy_secret, keep_secret, kept_secret, wr
 from hudna.people.blind_shared import unkeyed_rows, write_shared
 from hudna.people.faults import PEOPLE_FAULTS, REASONS, UNREAD
 from hudna.people.grid import Reject
+from hudna.people.judgements import JudgedPair, read_judgements
 from hudna.people.layout import Layout, agree
 from hudna.people.mapping import ColumnsOfList, ListMapping, ListsFile
 from hudna.people.mapping import as_yaml as lists_as_yaml
@@ -38,6 +39,7 @@ __all__ = [
     "SHOWN",
     "UNREAD",
     "ColumnsOfList",
+    "JudgedPair",
     "Layout",
     "ListMapping",
     "ListOfPeople",
@@ -76,6 +78,7 @@ __all__ = [
     "make_offer",
     "match_lists",
     "read_answer",
+    "read_judgements",
     "read_lists_mapping",
     "read_people",
     "read_round",

@@ -128,9 +128,9 @@ def _head(shown: str) -> str:
 
 
 def _why(pairs: Pairings, reasons: Sequence[tuple[str, str]], *, hinge: bool) -> dict[str, pa.Array]:
-    """Probability (rounded down: nothing is certain), weight and reasons of pairs."""
+    """Probability, weight and reasons of pairs."""
     told = {
-        "p": pa.array(np.floor(pairs.p * 1e4) / 1e4),
+        "p": pa.array(_rounded(pairs.p)),
         "weight_bits": pa.array(np.round(pairs.weight, 1)),
         "decided_by": pa.array(["a person" if judged else "weights" for judged in pairs.judged.tolist()], pa.string()),
         "reasons": pa.array([words for words, _ in reasons], pa.string()),
@@ -138,6 +138,11 @@ def _why(pairs: Pairings, reasons: Sequence[tuple[str, str]], *, hinge: bool) ->
     if hinge:
         told["would_change_it"] = pa.array([one for _, one in reasons], pa.string())
     return told
+
+
+def _rounded(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    """To four places and down, never to 1."""
+    return np.minimum(np.floor(p * 1e4) / 1e4, 0.9999)
 
 
 def _only_in(
@@ -152,8 +157,7 @@ def _only_in(
     for shown in ("row", "line", "key", "name", "birth"):
         if shown in _given_by(other):
             columns[f"nearest_{_head(shown)}"] = near[shown]
-    p = np.floor(nearest.p[rows] * 1e4) / 1e4
-    columns["nearest_p"] = pa.array(p, mask=nearest.row[rows] < 0)
+    columns["nearest_p"] = pa.array(_rounded(nearest.p[rows]), mask=nearest.row[rows] < 0)
     columns["other_columns"] = _whole(people.table.column("extra")).take(pa.array(rows))
     return Table(name, title, columns, ("name",))
 
