@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from hudna.people.blind_faults import BLIND_FAULTS
+from hudna.people.blind_share import shared_out
 
 
 class Cipher:
@@ -30,21 +31,25 @@ class Cipher:
 
     def blind(self, texts: Sequence[str]) -> list[bytes]:
         """A point for each text, in order."""
-        if not texts:
-            return []
-        return list(self._client.CreateRequest(list(texts)).encrypted_elements)
+        return shared_out(self.secret, texts, lambda start, end: self._blind(texts[start:end]))
+
+    def _blind(self, texts: Sequence[str]) -> list[bytes]:
+        return list(self._client.CreateRequest(list(texts)).encrypted_elements) if texts else []
 
     def blind_again(self, points: Sequence[bytes], where: str = "") -> list[bytes]:
         """The other side's points with this side's number on top, in order; raises blind-file for what is no point."""
-        if not points:
-            return []
-        request = self._psi.Request(reveal_intersection=True, encrypted_elements=list(points))
         try:
-            return list(self._server.ProcessRequest(request).encrypted_elements)
+            return shared_out(self.secret, points, lambda start, end: self._again(points[start:end]))
         except RuntimeError:
             raise BLIND_FAULTS.fault(
                 "blind-file", "The file holds something that is no blinded key.", where=where
             ) from None
+
+    def _again(self, points: Sequence[bytes]) -> list[bytes]:
+        if not points:
+            return []
+        request = self._psi.Request(reveal_intersection=True, encrypted_elements=list(points))
+        return list(self._server.ProcessRequest(request).encrypted_elements)
 
 
 def _library() -> Any:

@@ -18,10 +18,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hudna.ground import Fault
 from hudna.people.blind_faults import BLIND_FAULTS
+from hudna.people.blind_share import POINT
 
 FORMAT: Final = "blind/1"
-POINT = 33
-"""Bytes of one blinded key."""
 _DIGEST = 32
 _LINE = 4096
 _LARGEST = 1 << 30
