@@ -15,6 +15,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from hudna.monitoring import number_rows
+
 WIDTH = 1000.0
 LEAST_HEIGHT, MOST_HEIGHT = 440.0, 780.0
 KM_PER_DEGREE = 111.2
@@ -141,12 +143,8 @@ def hexagons(
 
 def distinct(*columns: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """The distinct rows of columns of whole numbers, in order: (the first of each, which each row is, how many)."""
-    key = np.zeros(len(columns[0]), dtype=np.int64)
-    for column in columns:  # one number for each row: to sort rows as such costs many times as much
-        low = column.min(initial=0)
-        key = key * (column.max(initial=0) - low + 1) + column - low
-    _, first, which, counts = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
-    return first.astype(np.int64), which.reshape(-1).astype(np.int64), counts.astype(np.int64)
+    which, first = number_rows(*columns)
+    return first, which.astype(np.int64), np.bincount(which, minlength=len(first)).astype(np.int64)
 
 
 def hexagon(x: float, y: float, size: float) -> str:

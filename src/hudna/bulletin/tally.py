@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from hudna.monitoring import Verdict
+from hudna.monitoring import Verdict, number_rows
 
 VERDICTS = (Verdict.BREACH, Verdict.UNATTRIBUTED, Verdict.UNVERIFIABLE, Verdict.EXCEPTED)
 """From the gravest to the least: the order of every stack, legend and count on a page."""
@@ -74,9 +73,8 @@ class Tally:
     def _incidents(self) -> tuple[Codes, Codes]:
         """The first finding of each incident, and the incident of each finding: a line of a file."""
         lines = np.asarray(self.table["line"].to_numpy(), dtype=np.int64)
-        key = self.words("file").codes * (int(lines.max(initial=0)) + 1) + lines
-        _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
-        return first.astype(np.int64), inverse.reshape(-1).astype(np.int64)
+        which, first = number_rows(self.words("file").codes, lines)
+        return first, which.astype(np.int64)
 
     @property
     def firsts(self) -> Codes:
@@ -105,8 +103,8 @@ class Tally:
     def commonest(self, name: str, rows: Codes, most: int) -> list[tuple[str | None, int]]:
         """The commonest words of a column in some rows, with how often they stand there."""
         column = self.words(name)
-        counts = Counter(column.codes[rows].tolist())
-        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        counts = np.bincount(column.codes[rows] + 1).tolist()
+        ranked = sorted(((code - 1, n) for code, n in enumerate(counts) if n), key=lambda item: (-item[1], item[0]))
         return [(None if code < 0 else column.words[code], number) for code, number in ranked[:most]]
 
     def times(self, name: str, rows: Codes | None = None) -> dict[str, int]:

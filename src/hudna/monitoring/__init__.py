@@ -64,6 +64,7 @@ from hudna.monitoring.model import (
     Window,
 )
 from hudna.monitoring.nearness import Tolerance
+from hudna.monitoring.numbering import number_rows
 from hudna.monitoring.plain import (
     case_as_json,
     docket_as_json,
@@ -189,6 +190,7 @@ __all__ = [
     "judge",
     "ledger_of_rulings",
     "next_case",
+    "number_rows",
     "overdue",
     "pairs_of",
     "poisson_binomial",

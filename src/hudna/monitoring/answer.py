@@ -5,6 +5,9 @@ The same rules as the kernel's (``scan._who``), told per party; the tests hold t
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +17,9 @@ from hudna.monitoring.encode import Profiles
 from hudna.monitoring.numbering import number_rows
 
 Profile = tuple[str | None, str | None, bool]
+T = TypeVar("T")
+MOST_KEPT = 100_000
+"""So many answers are kept before all are forgotten."""
 
 
 def _members(side: str | None) -> list[str]:
@@ -64,6 +70,17 @@ def _hit(targets: list[str], who: int, compiled: Compiled) -> float:
     if not targets:
         return 1.0 if terms.any_target[who] and (terms.aimless[who] or not terms.shields[who]) else 0.5
     return sum(target_share(t, who, compiled) for t in targets) / len(targets)
+
+
+def kept(make: Callable[..., T], compiled: Compiled, profile: Profile, *states: int) -> T:
+    """What ``make`` says of a profile and states, worked out once: the batches of a feed ask the same again."""
+    key = (make, profile, *states)
+    answer: T | None = compiled.answers.get(key)
+    if answer is None:
+        if len(compiled.answers) >= MOST_KEPT:
+            compiled.answers.clear()
+        answer = compiled.answers[key] = make(profile, *states, compiled)
+    return answer
 
 
 def answerable(profile: Profile, who: int, compiled: Compiled) -> dict[str, float]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,6 +77,11 @@ class Compiled:
     weapon_leaves: NDArray[np.bool_]
     geometries: tuple[BaseGeometry, ...] | None
     source: tuple[Term, ...] = ()
+
+    @cached_property
+    def answers(self) -> dict[Hashable, Any]:
+        """What was worked out for some profile and states (:func:`hudna.monitoring.answer.kept`)."""
+        return {}
 
     @cached_property
     def strands(self) -> NDArray[np.int64]:

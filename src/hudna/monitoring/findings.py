@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hudna.agreements import Resolved
-from hudna.monitoring.answer import answer_alike, answerable
+from hudna.monitoring.answer import answer_alike, answerable, kept
 from hudna.monitoring.cases import Parts
 from hudna.monitoring.compile import Compiled
 from hudna.monitoring.encode import AreaShares, Batch, encode
@@ -121,7 +121,7 @@ class Assessor:
         profile, who = batch.numbers.profile[rows.incident], self.compiled.terms.who[rows.term]
         code, first = answer_alike(batch.profiles, profile, who, self.compiled)
         pairs = zip(profile[first].tolist(), who[first].tolist(), strict=True)
-        return code.astype(np.int64), [answerable(batch.profiles[q], w, self.compiled) for q, w in pairs]
+        return code.astype(np.int64), [kept(answerable, self.compiled, batch.profiles[q], w) for q, w in pairs]
 
     def parts(self, batch: Batch, rows: Judged) -> tuple[NDArray[np.int64], Parts]:
         """The case of each row and who would be in breach, as parts of it."""

@@ -20,7 +20,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hudna.monitoring.answer import permitted
+from hudna.monitoring.answer import kept, permitted
 from hudna.monitoring.compile import Compiled
 from hudna.monitoring.encode import Batch
 from hudna.monitoring.model import CERTAIN, Verdict
@@ -141,19 +141,23 @@ def _follow(
     high = place_time * shares[:, WHO_HIGH]
     if len(first) == len(key):
         return key, _rows(incident, term, shares, p, low, high, author)
-    lead = _heaviest(new, p + 1e-3 * shares[:, WHAT] * (place_time * shares[:, SPARED] + high), term)
-    total_when = np.add.reduceat(shares[:, WHEN], first)
-    many = np.diff(np.r_[first, len(key)]) > 1
-    out = shares[lead].copy()
-    mean = np.add.reduceat(shares * shares[:, [WHEN]], first, axis=0) / total_when[:, None]
-    out[many] = mean[many]
-    out[many, WHEN] = np.minimum(total_when[many], 1.0)
-    out_p, out_low, out_high = (np.minimum(np.add.reduceat(value, first), 1.0) for value in (p, low, high))
-    known = out[:, WHAT] * out[:, WHERE] * out[:, WHEN]
+    times = np.diff(np.r_[first, len(key)])
+    many, lead = times > 1, first.copy()
+    some = np.flatnonzero(np.repeat(many, times))  # few: what follows is worked out for these rows alone
+    begin = np.flatnonzero(new[some])
+    weight = p[some] + 1e-3 * shares[some, WHAT] * (place_time[some] * shares[some, SPARED] + high[some])
+    lead[many] = some[_heaviest(new[some], weight, term[some])]
+    total_when = np.add.reduceat(shares[some, WHEN], begin)
+    joined = np.add.reduceat(shares[some] * shares[some][:, [WHEN]], begin, axis=0) / total_when[:, None]
+    joined[:, WHEN] = np.minimum(total_when, 1.0)
+    out, (out_p, out_low, out_high) = shares[lead], (np.minimum(value[lead], 1.0) for value in (p, low, high))
+    sum_p, sum_low, sum_high = (np.minimum(np.add.reduceat(value[some], begin), 1.0) for value in (p, low, high))
+    known = joined[:, WHAT] * joined[:, WHERE] * joined[:, WHEN]
     # terms of several parties may hold at once: however many they are, somebody acted only once
-    out_p = np.where(many, np.minimum(out_p, known), out_p)
-    out_high = np.where(many, np.minimum(out_high, out[:, WHERE] * out[:, WHEN]), out_high)
-    out[many, WHO] = np.divide(out_p, known, out=np.zeros_like(known), where=known > 0)[many]
+    out_p[many], out_low[many] = np.minimum(sum_p, known), sum_low
+    out_high[many] = np.minimum(sum_high, joined[:, WHERE] * joined[:, WHEN])
+    joined[:, WHO] = np.divide(out_p[many], known, out=np.zeros_like(known), where=known > 0)
+    out[many] = joined
     return key[first], _rows(incident[lead], term[lead], out, out_p, out_low, out_high, author[lead])
 
 
@@ -234,37 +238,38 @@ def _permit(bans: Judged, permits: Judged, compiled: Compiled, batch: Batch) -> 
     p, low, high = bans.p.copy(), bans.low.copy(), bans.high.copy()
     verdict, undecided = bans.verdict.copy(), bans.undecided.copy()
     permission, conditional = bans.permission.copy(), bans.conditional.copy()
-    profile = batch.numbers.profile
+    profile, place = batch.numbers.profile, np.full(len(batch.numbers.lon), -1, dtype=np.int64)
     for t in np.unique(permits.term):
         rows = permits.take(permits.term == t)
         source = compiled.source[t]
-        at = np.searchsorted(rows.incident, bans.incident)
-        at[at == len(rows.incident)] = 0
-        meets = (rows.incident[at] == bans.incident) & (p > 1e-12)  # what is left to permit
+        place[rows.incident] = np.arange(len(rows.incident))
+        meets = (place[bans.incident] >= 0) & (p > 1e-12)  # what is left to permit
         if source.excepts is not None:
             meets &= np.array([clause in source.excepts for clause in compiled.clauses])[bans.term]
         here = np.flatnonzero(meets)
-        both = np.minimum(bans.shares[here, :3], rows.shares[at[here], :3])
+        at = place[bans.incident[here]]
+        place[rows.incident] = -1
+        both = np.minimum(bans.shares[here, :3], rows.shares[at, :3])
         who = compiled.terms.who[bans.term[here]]
         joint = _jointly(profile[bans.incident[here]], who, int(compiled.terms.who[t]), batch, compiled)
-        cover = np.zeros(len(p))
-        cover[here] = both.prod(axis=1) * joint[:, 0]
+        cover, left = both.prod(axis=1) * joint[:, 0], p[here]
         touched = cover > 0.0
-        whole = touched & (p - cover <= (1.0 - CERTAIN) * p)
-        some = touched & (cover >= (1.0 - CERTAIN) * p)
+        whole = touched & (left - cover <= (1.0 - CERTAIN) * left)
+        some = touched & (cover >= (1.0 - CERTAIN) * left)
         place_time = both[:, 1:].prod(axis=1) / bans.shares[here, 1:3].prod(axis=1)
-        sure = (rows.shares[at[here], WHAT] >= 1.0) & (not source.conditions)
+        sure = (rows.shares[at, WHAT] >= 1.0) & (not source.conditions)
         low[here] -= bans.low[here] * place_time * (1.0 - joint[:, 1])
         high[here] -= bans.high[here] * place_time * (1.0 - joint[:, 2]) * sure
-        permission[touched] = t
+        permission[here[touched]] = t
         if source.conditions:
-            p = np.maximum(0.0, p - cover / 2)
-            conditional[touched] = True
-            unclear = some & (verdict == _BREACH)
+            p[here] = np.maximum(0.0, left - cover / 2)
+            conditional[here[touched]] = True
+            unclear = here[some]
         else:
-            p = np.maximum(0.0, p - cover)
-            verdict[whole], undecided[whole] = _EXCEPTED, -1
-            unclear = some & ~whole & (verdict == _BREACH)
+            p[here] = np.maximum(0.0, left - cover)
+            verdict[here[whole]], undecided[here[whole]] = _EXCEPTED, -1
+            unclear = here[some & ~whole]
+        unclear = unclear[verdict[unclear] == _BREACH]
         verdict[unclear], undecided[unclear] = _UNVERIFIABLE, WHAT
     return replace(
         bans,
@@ -284,5 +289,5 @@ def _jointly(
     """What :func:`permitted` says of each row, worked out once for every distinct pair: n × 3."""
     row, first = number_rows(profile, who)
     pairs = zip(profile[first].tolist(), who[first].tolist(), strict=True)
-    shares = [permitted(batch.profiles[q], w, permit, compiled) for q, w in pairs]
+    shares = [kept(permitted, compiled, batch.profiles[q], w, permit) for q, w in pairs]
     return np.array(shares, dtype=np.float64).reshape(-1, 3)[row]

@@ -160,16 +160,16 @@ class Reasons:
 
     def _where(self, term: NDArray[np.int64], incident: NDArray[np.int64], share: NDArray[np.int64]) -> Texts:
         area = self.batch.numbers.area[incident]
-        radii, radius = np.unique(self.batch.numbers.radius, return_inverse=True)
-        radius = radius[incident]
+        kinds = pa.array(self.batch.numbers.radius).dictionary_encode()
+        radii, radius = kinds.dictionary.to_numpy(), kinds.indices.to_numpy()[incident]
         areas = [*self.batch.areas, ""]
         drawn = np.array([self.resolved is not None and name in self.resolved.areas for name in areas])[area]
         open_ = share < len(TOLD) - 1
         sentences = ("point_yes", "disc_yes", "disc_share", "area_yes", "area_share", "area_unknown")
         which = np.where(area >= 0, np.where(drawn, 3 + open_, 5), np.where(radii[radius] <= 0, 0, 1 + open_))
-        grounds, ground = np.unique(term, return_inverse=True)
+        ground, first = number_rows(term)
         fields: dict[str, Texts] = {
-            "zone": (ground, pa.array([self.zone(t) for t in grounds.tolist()], pa.string())),
+            "zone": (ground, pa.array([self.zone(t) for t in term[first].tolist()], pa.string())),
             "area": (np.maximum(area, 0), pa.array([self.area(name) for name in areas], pa.string())),
             "km": (radius, pa.array([self._zones.number(f"{km:g}") for km in radii.tolist()], pa.string())),
             "share": (share, self._shares),

@@ -113,13 +113,16 @@ class Tally:
         """
         result: dict[str, Count] = {}
         row, party, share = self.parts.spread(self.case)
+        named = (party >= 0) & (share > 0.0)
+        row, party, share = row[named], party[named], share[named]
+        order = np.argsort(party.astype(np.min_scalar_type(len(self.parts.parties))), kind="stable")
+        edges = np.searchsorted(party[order], np.arange(len(self.parts.parties) + 1))
         for number, name in enumerate(self.parts.parties):
-            part = np.zeros(len(self.key))
-            part[row[party == number]] = share[party == number]
-            rows = self.rows.take(part > 0.0)
+            held = order[edges[number] : edges[number + 1]]
+            rows, part = self.rows.take(row[held]), share[held]
             cases = Cases(
-                rows.p * part[part > 0.0],
-                rows.low * (part[part > 0.0] >= 1.0),
+                rows.p * part,
+                rows.low * (part >= 1.0),
                 rows.high,
                 rows.earliest,
                 rows.latest,
@@ -127,7 +130,7 @@ class Tally:
             )
             alone = Parts.of([{name: 1.0}], np.ones(1))
             case = np.zeros(len(cases.p), dtype=np.int64)
-            result[name] = self.counted(incidents_of(self.key[part > 0.0], cases, case, alone))
+            result[name] = self.counted(incidents_of(self.key[row[held]], cases, case, alone))
         return result
 
     def by_area(self) -> dict[str, Count]:
