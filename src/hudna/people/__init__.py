@@ -7,12 +7,14 @@ list without an actor and a purpose, and to drop anybody silently.
 
 from __future__ import annotations
 
-from hudna.people.access import Look, OpenedList, access_list, append_looks, read_people
+from hudna.people.access import Look, OpenedList, access_content, access_list, append_looks, read_people
+from hudna.people.alignment import Alignment, align, worth
 from hudna.people.blind import Secret, answer_offer, audit_offer, make_offer, read_answer
 from hudna.people.blind_faults import BLIND_FAULTS
 from hudna.people.blind_file import Tier, is_answer, read_round
 from hudna.people.blind_keep import destroy_secret, keep_secret, kept_secret, write_round
 from hudna.people.blind_shared import unkeyed_rows, write_shared
+from hudna.people.compared import Compared, compare_names
 from hudna.people.faults import PEOPLE_FAULTS, REASONS, UNREAD
 from hudna.people.grid import Reject
 from hudna.people.judgements import JudgedPair, read_judgements
@@ -20,9 +22,11 @@ from hudna.people.layout import Layout, agree
 from hudna.people.mapping import ColumnsOfList, ListMapping, ListsFile
 from hudna.people.mapping import as_yaml as lists_as_yaml
 from hudna.people.mapping import read_mapping as read_lists_mapping
+from hudna.people.marks import placed, row_marks, secret_of
 from hudna.people.match import MatchedLists, match_lists, shipped_weights
 from hudna.people.matched import ROW_STATES, counts_of, row_states
 from hudna.people.model import OUTCOMES, PEOPLE, ListOfPeople, Nearest, Pairings, Told, list_of
+from hudna.people.name import Name, Part, read_name
 from hudna.people.read import ReadList, Unread
 from hudna.people.rehearse import Noise, Rehearsal, Rehearsed, rehearse_lists, write_rehearsed
 from hudna.people.spelling import Spelling, keys, likeness
@@ -38,7 +42,9 @@ __all__ = [
     "ROW_STATES",
     "SHOWN",
     "UNREAD",
+    "Alignment",
     "ColumnsOfList",
+    "Compared",
     "JudgedPair",
     "Layout",
     "ListMapping",
@@ -46,10 +52,12 @@ __all__ = [
     "ListsFile",
     "Look",
     "MatchedLists",
+    "Name",
     "Nearest",
     "Noise",
     "OpenedList",
     "Pairings",
+    "Part",
     "ReadList",
     "Rehearsal",
     "Rehearsed",
@@ -59,11 +67,14 @@ __all__ = [
     "Tier",
     "Told",
     "Unread",
+    "access_content",
     "access_list",
     "agree",
+    "align",
     "answer_offer",
     "append_looks",
     "audit_offer",
+    "compare_names",
     "counts_of",
     "destroy_secret",
     "guarded_file",
@@ -77,17 +88,22 @@ __all__ = [
     "make_guarded_folder",
     "make_offer",
     "match_lists",
+    "placed",
     "read_answer",
     "read_judgements",
     "read_lists_mapping",
+    "read_name",
     "read_people",
     "read_round",
     "rehearse_lists",
+    "row_marks",
     "row_states",
+    "secret_of",
     "shipped_weights",
     "shown_columns",
     "tables_of",
     "unkeyed_rows",
+    "worth",
     "write_rehearsed",
     "write_round",
     "write_shared",

@@ -65,10 +65,19 @@ def packed(classes: str) -> int:
     return number
 
 
-def keys_of(tokens: Iterable[tuple[str, int]]) -> NDArray[np.int64]:
-    """Two keys for each (token, letters that may be passed); the second is 0 where it equals the first."""
-    found = []
+def sounds_of(readings: tuple[str, str]) -> tuple[int, int]:
+    """Classes that a token has in both readings, and in either, as bits."""
+    one, two = ({CLASSES.index(c) for c in reading if c != VOWELS_ONLY} for reading in readings)
+    return sum(1 << c for c in one & two), sum(1 << c for c in one | two)
+
+
+def keys_of(tokens: Iterable[tuple[str, int]]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Of each (token, letters that may be passed) two keys, the second 0 where it equals the first; and its sounds."""
+    keys, sounds = [], []
     for text, passed in tokens:
-        one, two = (packed(reading) for reading in skeleton(text, passed))
-        found.append((one, two if two != one else 0))
-    return np.array(found, np.int64).reshape(-1, 2)
+        readings = skeleton(text, passed)
+        one, two = packed(readings[0]), packed(readings[1])
+        keys.append((one, two if two != one else 0))
+        has, may_have = sounds_of(readings)
+        sounds.append((has, may_have | (sounds_of(skeleton(text))[1] if passed else 0)))
+    return np.array(keys, np.int64).reshape(-1, 2), np.array(sounds, np.int32).reshape(-1, 2)

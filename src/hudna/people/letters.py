@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,12 +32,22 @@ Counts = Mapping[tuple[int, int], Mapping[tuple[str, str], float]]
 Scale = Mapping[tuple[int, int], tuple[float, float]]
 
 
+class Side(NamedTuple):
+    """Of the groups of one script, as a table has them: share, chance of the letters, bits told, longest group."""
+
+    share: NDArray[np.float64]
+    chance: NDArray[np.float64]
+    told: NDArray[np.float64]
+    reach: int
+
+
 @dataclass(frozen=True, slots=True)
 class Letters:
     """The table made ready. ``odds[t][u, v]``: how much more often a unit is used than its letters meet by chance.
 
     ``chance[s][g]``: probability of the letters of group g of script s, one by one. ``share[t]``: of each group on
     either side. ``reach[t]``: letters of the longest group on either side. ``scale[t]``: slope and shift to bits.
+    ``told[t]``: bits that a group of either side tells on average of what is written for it.
     """
 
     groups: tuple[Groups, Groups, Groups]
@@ -46,6 +56,13 @@ class Letters:
     share: tuple[tuple[NDArray[np.float64], NDArray[np.float64]], ...]
     reach: NDArray[np.int64]
     scale: NDArray[np.float64]
+    told: tuple[tuple[NDArray[np.float64], NDArray[np.float64]], ...]
+
+    def side(self, script: int, other: int) -> Side:
+        """What the table for two scripts says of the groups of the first by themselves."""
+        table, at = between(script, other), int(script > other)
+        share, told = self.share[table][at], self.told[table][at]
+        return Side(share, self.chance[script], told, int(self.reach[table, at]))
 
 
 def between(one: int, other: int) -> int:
@@ -57,24 +74,44 @@ def make(counts: Counts, scale: Scale) -> Letters:
     """Odds from counts."""
     used: list[set[str]] = [set(), set(), set()]
     for pair, units in counts.items():
-        for x, y in units:
-            used[pair[0]].add(x)
-            used[pair[1]].add(y)
+        for one, other in units:
+            used[pair[0]].add(one)
+            used[pair[1]].add(other)
     for found in used:
         found |= {letter for name in found for letter in bare(name)}
-    groups = tuple(
-        Groups(sorted(used[s] - {""}, key=lambda g: (len(bare(g)), g)), REACH[s]) for s in (LATIN, ARABIC, CYRILLIC)
-    )
+    groups = tuple(_groups(used[s], s, counts) for s in (LATIN, ARABIC, CYRILLIC))
     chance = tuple(_chance(groups[s], s, counts) for s in (LATIN, ARABIC, CYRILLIC))
-    odds, share, reach = [], [], []
+    odds, share, reach, told = [], [], [], []
     for pair in BETWEEN:
         x, y = groups[pair[0]], groups[pair[1]]
         weight = _weights(counts.get(pair, {}), x, y)
         odds.append((weight / np.outer(chance[pair[0]], chance[pair[1]])).astype(np.float32))
         share.append((weight.sum(1), weight.sum(0)))
+        told.append(_told(weight))
         reach.append([_longest(pair, counts, 0), _longest(pair, counts, 1)])
     scales = np.array([scale.get(pair, (1.0, 0.0)) for pair in BETWEEN])
-    return Letters((groups[0], groups[1], groups[2]), chance, tuple(odds), tuple(share), np.array(reach), scales)
+    return Letters(
+        (groups[0], groups[1], groups[2]), chance, tuple(odds), tuple(share), np.array(reach), scales, tuple(told)
+    )
+
+
+def _told(weight: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Mean information of a group of either side about the other, in bits."""
+    x, y = weight.sum(1), weight.sum(0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        bits = np.where(weight > 0, weight * np.log2(weight / np.outer(x, y)), 0.0)
+        return np.nan_to_num(bits.sum(1) / x), np.nan_to_num(bits.sum(0) / y)
+
+
+def _groups(names: set[str], script: int, counts: Counts) -> Groups:
+    """Groups by use, so that what is read often lies together in the tables."""
+    use = dict.fromkeys(names - {""}, 0.0)
+    for pair, units in counts.items():
+        for unit, n in units.items():
+            for side in (0, 1):
+                if pair[side] == script and unit[side]:
+                    use[unit[side]] += n
+    return Groups(sorted(use, key=lambda name: (-use[name], name)), REACH[script])
 
 
 def _longest(pair: tuple[int, int], counts: Counts, side: int) -> int:
@@ -133,6 +170,15 @@ def read_scale(lines: Iterable[str]) -> Scale:
     }
 
 
+def write_scale(scale: Scale, out: TextIO, source: str) -> None:
+    """Write slope and shift of each two scripts."""
+    out.write("".join(f"# {line}\n" for line in source.splitlines()))
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["scripts", "slope", "shift"])
+    for (one, other), (slope, shift) in sorted(scale.items()):
+        writer.writerow([CODES[one] + CODES[other], f"{slope:.3f}", f"{shift:.2f}"])
+
+
 @cache
 def shipped() -> Letters:
     """The table that comes with Hudna."""
@@ -141,8 +187,9 @@ def shipped() -> Letters:
     return make(counts, read_scale((data / "scale.csv").read_text(encoding="utf-8").splitlines()))
 
 
-def code(words: Iterable[str], groups: Groups) -> tuple[NDArray[np.int16], NDArray[np.int8]]:
-    """Group numbers (words x LONGEST x 3) and lengths of words of one script."""
+def code(words: Iterable[str], begins: Iterable[int], groups: Groups) -> tuple[NDArray[np.int16], NDArray[np.int8]]:
+    """Group numbers (words x LONGEST x 3) and lengths of words of one script, each beginning behind its article."""
     words = list(words)
-    codes = np.stack([groups.of(word) for word in words]) if words else np.empty((0, LONGEST, 3), np.int16)
-    return codes, np.array([min(len(word), LONGEST) for word in words], np.int8)
+    codes = [groups.of(word, begin) for word, begin in zip(words, begins, strict=True)]
+    lengths = np.array([min(len(word), LONGEST) for word in words], np.int8)
+    return (np.stack(codes) if codes else np.empty((0, LONGEST, 3), np.int16)), lengths

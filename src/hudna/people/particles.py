@@ -8,15 +8,16 @@ Hibat Allah). Words for son and daughter only join, and are noted on the name th
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
-from hudna.people.script import fold, letters
+from hudna.people.script import ARABIC, fold, letters, script_of
 
-ARTICLE, KUNYA, SON, DAUGHTER, COMPOUND, TITLE = 1, 2, 4, 8, 16, 32
-"""What is known of a token beside its letters."""
+ARTICLE, KUNYA, SON, DAUGHTER, COMPOUND, TITLE, GUESSED = 1, 2, 4, 8, 16, 32, 64
+"""What is known of a token beside its letters; GUESSED: what looks like an article may be part of the name (Elias)."""
 
 SUN = {"a": "dnrstz", "e": "dnrstz", "u": "dnrstz", "а": "днрстз"}
 ARTICLES = ("ال", "аль", "эль", "al", "el", "ul", "il")
@@ -48,8 +49,15 @@ def _is_article(word: str, following: str) -> bool:
     return 1 < len(word) <= 3 and word[0] in SUN and following.startswith(word[1:]) and word[1] in SUN[word[0]]
 
 
+SERVANT = re.compile("(?:abd|abed)(?:[aeou]*l|[aeou]+(?=(.)\\1))|عبدال|абд(?:[уаэе]*ль?|[уа]+(?=(.)\\2))")
+"""What begins a compound: servant of the."""
+GOD = frozenset(("lah", "lla", "la", "llah", "له", "ла", "лах", "лла"))
+
+
 def _passed(text: str) -> int:
-    """Letters of a glued article or ben, if a name is left behind it."""
+    """Letters of a glued article, of ben or of Abd al-, if a name is left behind it."""
+    if (servant := SERVANT.match(text)) and len(text) - servant.end() >= 2:
+        return 3 if text[servant.end() :] in GOD else servant.end()
     for article in ARTICLES:
         if text.startswith(article) and len(text) - len(article) >= 3 and not text.startswith("الله"):
             return len(article)
@@ -62,8 +70,33 @@ def _passed(text: str) -> int:
 
 def tokens(name: str) -> tuple[Token, ...]:
     """The tokens of a full name, in the order written. Digits are dropped; an empty name has none."""
-    words = [w for w in map(letters, fold(name).split()) if w]
-    return join(words)
+    words = [w for w in map(_letters, fold(name).split()) if w]
+    if any(map(_is_particle, words)):
+        return join(words)
+    return tuple(map(_alone, words))
+
+
+_letters = lru_cache(maxsize=1 << 17)(letters)
+
+
+@lru_cache(maxsize=1 << 17)
+def _alone(word: str) -> Token:
+    """A word that stands by itself."""
+    passed = _passed(word)
+    if not passed:
+        return Token(word)
+    return Token(word, passed, COMPOUND if SERVANT.match(word) else _article(word))
+
+
+def _article(text: str) -> int:
+    """An article that is glued to its name is sure only in Arabic script."""
+    return ARTICLE if script_of(text) == ARABIC else ARTICLE | GUESSED
+
+
+@lru_cache(maxsize=1 << 17)
+def _is_particle(word: str) -> bool:
+    """Whether a word may belong to the one beside it."""
+    return word in kinds() or (1 < len(word) <= 3 and word[0] in SUN)
 
 
 def join(words: Sequence[str]) -> tuple[Token, ...]:
@@ -74,7 +107,7 @@ def join(words: Sequence[str]) -> tuple[Token, ...]:
         word, last = words[at], at + 1 == len(words)
         kind = known.get(word, "")
         at += 1
-        if not last and kind in ("son", "daughter") and not flags & (KUNYA | COMPOUND):
+        if not last and kind in ("son", "daughter") and not flags & (KUNYA | COMPOUND) and (word != "ben" or at > 1):
             flags, before = (flags | (SON if kind == "son" else DAUGHTER)) & ~ARTICLE, ""
             continue
         if not last and (_is_article(word, words[at]) or kind in ("father", "mother", "servant")):
@@ -88,9 +121,16 @@ def join(words: Sequence[str]) -> tuple[Token, ...]:
         if ends and made:
             made[-1] = Token(made[-1].text.replace("ة", "ت") + text, made[-1].passed, made[-1].flags | COMPOUND)
         else:
-            passed = 0 if flags & (KUNYA | COMPOUND) else (len(before) if flags & ARTICLE else _passed(text))
+            passed = len(before) if flags & ARTICLE and not flags & (KUNYA | COMPOUND) else _passed(text)
+            flags |= COMPOUND if SERVANT.match(text) else 0
             flags |= TITLE if kind == "title" else 0
-            made.append(Token(text, passed, flags | (ARTICLE if passed else 0)))
+            if flags & KUNYA and len(text) > len(before) + 1:
+                passed = len(before)
+            made.append(
+                Token(
+                    text, passed, flags | (_article(text) if passed and not flags & (ARTICLE | KUNYA | COMPOUND) else 0)
+                )
+            )
         flags, before = 0, ""
     return tuple(made)
 

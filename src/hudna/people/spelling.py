@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hudna.people.keys import keys_of
-from hudna.people.letters import BETWEEN, Letters, code, shipped
-from hudna.people.likeness import Kernel, own_likeness, pairs, shares
-from hudna.people.particles import Token, tokens
+from hudna.people.letters import Letters, code, shipped
+from hudna.people.likeness import COMPOUNDED, NOTHING, PERHAPS, SURELY, Kernel, alone, own_likeness, pairs, raw_pairs
+from hudna.people.particles import COMPOUND, GUESSED, KUNYA, Token, tokens
 from hudna.people.script import ARABIC, CYRILLIC, LATIN, script_of
 from hudna.people.teach import LONGEST
 
@@ -27,7 +27,8 @@ MOST_TOKENS = 10
 class Spelling:
     """Tokens and rows. ``ids[r]``: the tokens of row r in the order written, then -1; ``flags[r]``: of each (see
     ``particles``: ARTICLE, KUNYA, SON, DAUGHTER, COMPOUND, TITLE). By token: ``texts`` folded letters, ``scripts``
-    (LATIN, ARABIC, CYRILLIC), ``own`` bits of a token compared with itself, ``count`` rows that hold it.
+    (LATIN, ARABIC, CYRILLIC), ``own`` bits of a token compared with itself, ``count`` times that rows hold
+    it, ``keys`` (see ``keys``).
     """
 
     texts: tuple[str, ...]
@@ -36,6 +37,7 @@ class Spelling:
     own: NDArray[np.float32]
     ids: NDArray[np.int32]
     flags: NDArray[np.uint8]
+    keys: NDArray[np.int64]
     kernel: Kernel
 
     @classmethod
@@ -51,24 +53,26 @@ class Spelling:
             if (row := seen.get(name)) is None:
                 row = seen[name] = tokens(name)[:MOST_TOKENS]
             rows.append(row)
-        return cls._coded(rows, letters)
+        return cls.of_tokens(rows, letters)
 
     @classmethod
-    def _coded(cls, rows: Sequence[tuple[Token, ...]], letters: Letters) -> Spelling:
-        number: dict[tuple[str, int], int] = {}
+    def of_tokens(cls, rows: Sequence[Sequence[Token]], letters: Letters) -> Spelling:
+        """Code names that are read into tokens already."""
+        number: dict[tuple[str, int, int], int] = {}
         wide = max((len(row) for row in rows), default=0)
         ids = np.full((len(rows), max(wide, 1)), -1, np.int32)
         flags = np.zeros(ids.shape, np.uint8)
         for r, row in enumerate(rows):
             for k, token in enumerate(row):
-                ids[r, k] = number.setdefault((token.text, token.passed), len(number))
+                ids[r, k] = number.setdefault((token.text, token.passed, _before(token)), len(number))
                 flags[r, k] = token.flags
-        texts = tuple(text for text, _ in number)
-        passed = np.array([min(p, LONGEST) for _, p in number], np.int8)
+        texts = tuple(text for text, _, _ in number)
+        passed = np.array([(min(p, LONGEST), kind) for _, p, kind in number], np.int8).reshape(-1, 2)
         scripts = np.array([script_of(text) for text in texts], np.int8)
-        kernel = _kernel(texts, scripts, passed, letters)
+        met, sounds = keys_of((text, p if kind != COMPOUNDED else 0) for text, p, kind in number)
+        kernel = _kernel(texts, scripts, passed, (met, sounds), letters)
         count = np.bincount(ids[ids >= 0], minlength=len(texts)).astype(np.int32)
-        return cls(texts, scripts, count, own_likeness(kernel), ids, flags, kernel)
+        return cls(texts, scripts, count, own_likeness(kernel), ids, flags, met, kernel)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -77,23 +81,48 @@ class Spelling:
         return f"Spelling({len(self.ids)} rows, {len(self.texts)} tokens)"
 
 
-def _kernel(texts: tuple[str, ...], scripts: NDArray[np.int8], passed: NDArray[np.int8], letters: Letters) -> Kernel:
+def _before(token: Token) -> int:
+    """What the letters that may be passed are: nothing, an article, perhaps one, the first half of a compound."""
+    if not token.passed:
+        return NOTHING
+    if token.flags & (COMPOUND | KUNYA):
+        return COMPOUNDED
+    return PERHAPS if token.flags & GUESSED else SURELY
+
+
+def _kernel(
+    texts: tuple[str, ...],
+    scripts: NDArray[np.int8],
+    passed: NDArray[np.int8],
+    heard: tuple[NDArray[np.int64], NDArray[np.int32]],
+    letters: Letters,
+) -> Kernel:
     codes = np.full((len(texts), LONGEST, 3), -1, np.int16)
     lengths = np.zeros(len(texts), np.int8)
-    even = np.zeros((len(texts), 3), np.float32)
-    start = np.zeros((len(texts), 3), np.float32)
+    even, start, usual = (np.zeros((len(texts), 3), np.float32) for _ in range(3))
     for script in (LATIN, ARABIC, CYRILLIC):
         mine = np.flatnonzero(scripts == script)
-        codes[mine], lengths[mine] = code([texts[t] for t in mine], letters.groups[script])
+        begins = np.where(passed[mine, 1] == PERHAPS, 0, passed[mine, 0]).tolist()
+        codes[mine], lengths[mine] = code([texts[t] for t in mine], begins, letters.groups[script])
         for other in (LATIN, ARABIC, CYRILLIC):
-            table = BETWEEN.index((min(script, other), max(script, other)))
-            share = letters.share[table][0 if script <= other else 1]
-            reach = letters.reach[table][0 if script <= other else 1]
-            chance = letters.chance[script]
-            even[mine, other], start[mine, other] = shares(
-                codes[mine], lengths[mine], passed[mine], share, chance, reach
+            side = letters.side(script, other)
+            even[mine, other], start[mine, other], usual[mine, other] = alone(
+                codes[mine], lengths[mine], passed[mine], side
             )
-    return Kernel(codes, lengths, passed, scripts, even, start, letters.odds, letters.reach, letters.scale)
+    return Kernel(
+        codes,
+        lengths,
+        passed,
+        scripts,
+        heard[1],
+        heard[0],
+        even,
+        start,
+        usual,
+        letters.odds,
+        letters.reach,
+        letters.scale,
+    )
 
 
 def likeness(spelling: Spelling, one: NDArray[np.int32], other: NDArray[np.int32]) -> NDArray[np.float32]:
@@ -103,6 +132,13 @@ def likeness(spelling: Spelling, one: NDArray[np.int32], other: NDArray[np.int32
     return out
 
 
+def raw_likeness(spelling: Spelling, one: NDArray[np.int32], other: NDArray[np.int32]) -> NDArray[np.float64]:
+    """log2 of the odds of two tokens before they are scaled to bits: what the scale is found from."""
+    out = np.zeros(len(one))
+    raw_pairs(spelling.kernel, one, other, out)
+    return out
+
+
 def keys(spelling: Spelling) -> NDArray[np.int64]:
     """Keys of each token, the same in every script (tokens x 2; 0 where there is no second)."""
-    return keys_of(zip(spelling.texts, spelling.kernel.passed.tolist(), strict=True))
+    return spelling.keys

@@ -50,8 +50,11 @@ class Groups:
         kept = [g for g, n in count.items() if n >= often or len(g) == 1]
         return cls(sorted(kept, key=lambda g: (-count[g], g)), longest)
 
-    def of(self, word: str) -> NDArray[np.int16]:
-        """The number of the group that starts at each place with each length, -1 where there is none."""
+    def of(self, word: str, begin: int = 0) -> NDArray[np.int16]:
+        """The number of the group that starts at each place with each length, -1 where there is none.
+
+        ``begin``: where the name itself begins, behind an article.
+        """
         found = np.full((LONGEST, 3), -1, np.int16)
         word = word[:LONGEST]
         n, number = len(word), self.number
@@ -59,7 +62,7 @@ class Groups:
             for k in range(1, min(self.longest, n - i) + 1):
                 group = word[i : i + k]
                 code = number.get(group + "$", -1) if i + k == n else -1
-                if code < 0 and i == 0:
+                if code < 0 and i in (0, begin):
                     code = number.get("^" + group, -1)
                 found[i, k - 1] = code if code >= 0 else number.get(group, -1)
         return found
