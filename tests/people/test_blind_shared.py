@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
-from hudna.people.blind_shared import SHARED_COLUMNS, as_csv, shared_rows, unkeyed_rows
+from hudna.people.blind_shared import SHARED_COLUMNS, Written, as_csv, shared_rows, write_shared
 from tests.people.blinded import Person, list_of, played
 
 OURS: list[Person] = [
@@ -49,9 +50,13 @@ def test_both_sides_can_speak_of_a_person_by_the_first_mark() -> None:
     assert marks["Samir Hadi Barakat"] == others["Samir Barakat"]
 
 
-def test_rows_that_could_not_be_compared_are_told() -> None:
-    one, _, _, _ = played(list_of(OURS), list_of(THEIRS), "tolerant")
-    assert unkeyed_rows(one.people, one.secret) == [("5", "", "Nabil", "")]
+def test_rows_that_could_not_be_compared_are_told(tmp_path: Path) -> None:
+    one, two, ours, theirs = played(list_of(OURS), list_of(THEIRS[:3]), "tolerant")
+    assert write_shared(tmp_path / "ours", one.people, ours) == Written(1, 3, 1)
+    assert write_shared(tmp_path / "theirs", two.people, theirs) == Written(2, 1, 0)
+    text = (tmp_path / "ours" / "not-compared.csv").read_text(encoding="utf-8-sig")
+    assert text.splitlines() == ["row,key,name,birth", "5,,Nabil,"]
+    assert [path.name for path in (tmp_path / "theirs").iterdir()] == ["shared.csv"]
 
 
 def test_a_cell_that_a_spreadsheet_would_run_stays_text() -> None:

@@ -14,6 +14,7 @@ from hudna.people import (
     Tier,
     answer_offer,
     audit_offer,
+    check_list,
     destroy_secret,
     is_answer,
     keep_secret,
@@ -21,7 +22,6 @@ from hudna.people import (
     make_offer,
     read_answer,
     read_round,
-    unkeyed_rows,
     write_round,
     write_shared,
 )
@@ -84,7 +84,7 @@ def _offer(asked: Blinded) -> Mapping[str, object]:
     write_round(path, offer)
     return {
         "rows": len(asked.people),
-        "rows_without_a_key": len(unkeyed_rows(asked.people, secret)),
+        "rows_without_a_key": len(check_list(asked.people, secret).without()),
         "tier": asked.tier,
         "offer": str(path),
         "secret": f"{asked.kept} (never give it away)",
@@ -106,7 +106,7 @@ def _answer(asked: Blinded, given: bytes) -> Mapping[str, object]:
 
 def _end(asked: Blinded, given: bytes) -> tuple[Mapping[str, object], int]:
     secret = kept_secret(asked.kept)
-    written = write_shared(asked.out, asked.people, secret, read_answer(asked.people, secret, given, str(asked.given)))
+    written = write_shared(asked.out, asked.people, read_answer(asked.people, secret, given, str(asked.given)))
     if not asked.keep:
         destroy_secret(asked.kept)
     told = {

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from hudna.people.access import Look, OpenedList, access_content, access_list, append_looks, read_people
 from hudna.people.alignment import Alignment, align, worth
-from hudna.people.blind import Secret, answer_offer, audit_offer, make_offer, read_answer
+from hudna.people.blind import Secret, answer_offer, audit_offer, check_list, make_offer, read_answer
 from hudna.people.blind_faults import BLIND_FAULTS
 from hudna.people.blind_file import Tier, is_answer, read_round
 from hudna.people.blind_keep import destroy_secret, keep_secret, kept_secret, write_round
-from hudna.people.blind_shared import unkeyed_rows, write_shared
+from hudna.people.blind_shared import write_shared
 from hudna.people.compared import Compared, compare_names
 from hudna.people.faults import PEOPLE_FAULTS, REASONS, UNREAD
 from hudna.people.grid import Reject
@@ -74,6 +74,7 @@ __all__ = [
     "answer_offer",
     "append_looks",
     "audit_offer",
+    "check_list",
     "compare_names",
     "counts_of",
     "destroy_secret",
@@ -102,7 +103,6 @@ __all__ = [
     "shipped_weights",
     "shown_columns",
     "tables_of",
-    "unkeyed_rows",
     "worth",
     "write_rehearsed",
     "write_round",

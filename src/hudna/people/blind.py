@@ -77,12 +77,14 @@ class Shared:
 
     ``kinds``: which kinds of keys both have, by place in KINDS, firmest first. ``marks``: for each shared key a mark
     that both sides know and nobody else, firmest first. ``alike``: how many of one's own rows have the firmest.
+    ``unkeyed``: rows that could not be compared, see ``PersonKeys.without``.
     """
 
     position: NDArray[np.int64] = field(repr=False)
     kinds: list[tuple[int, ...]] = field(repr=False)
     alike: NDArray[np.int64] = field(repr=False)
     marks: list[tuple[str, ...]] = field(repr=False)
+    unkeyed: NDArray[np.int64] = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.position)
@@ -281,6 +283,7 @@ def _shared(keys: PersonKeys, secret: Secret, points: Sequence[bytes], found: ND
         [tuple(dict.fromkeys(kind for kind, _, _ in all_of_it)) for all_of_it in firm],
         np.array([first[0][2] for first in firm], dtype=np.int64),
         [tuple(mark for _, mark, _ in all_of_it) for all_of_it in firm],
+        keys.without(),
     )
 
 

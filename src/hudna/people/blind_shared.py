@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hudna.people.blind import Secret, Shared, check_list
+from hudna.people.blind import Shared
 from hudna.people.blind_keep import write_round
 from hudna.people.blind_keys import KINDS
 from hudna.people.model import ListOfPeople
@@ -20,12 +20,7 @@ SHARED_COLUMNS = ("row", "key", "name", "birth", "answer", "because", "alike", "
 """Columns of shared.csv. ``alike``: rows of one's own list that have the firmest shared key."""
 
 UNKEYED_COLUMNS = ("row", "key", "name", "birth")
-"""Columns of not-compared.csv."""
-
-
-def unkeyed_rows(people: ListOfPeople, secret: Secret) -> list[tuple[str, ...]]:
-    """One's own rows that could not be compared blinded: no name of two words, or, in ``strict``, no year of birth."""
-    return _own(people, check_list(people, secret).without())
+"""Columns of not-compared.csv: rows without a name of two words, or, in ``strict``, without a year of birth."""
 
 
 def _own(people: ListOfPeople, at: NDArray[np.int64]) -> list[tuple[str, ...]]:
@@ -42,9 +37,9 @@ class Written:
     unkeyed: int
 
 
-def write_shared(folder: Path, people: ListOfPeople, secret: Secret, shared: Shared) -> Written:
+def write_shared(folder: Path, people: ListOfPeople, shared: Shared) -> Written:
     """Write shared.csv, and not-compared.csv where there is reason, for their owner alone; raises blind-output."""
-    rows, lost = shared_rows(people, shared), unkeyed_rows(people, secret)
+    rows, lost = shared_rows(people, shared), _own(people, shared.unkeyed)
     write_round(folder / "shared.csv", as_csv(SHARED_COLUMNS, rows))
     if lost:
         write_round(folder / "not-compared.csv", as_csv(UNKEYED_COLUMNS, lost))
