@@ -17,7 +17,7 @@ from hudna.matching.model import Bool, Int32, Int64, Pairs
 
 MOST_PER_BLOCK = 2_000_000
 """Pairs in one block. A value shared by 1,400 rows of each table tells nobody apart."""
-MOST_PER_ROW = 150
+MOST_PER_ROW = 250
 """Pairs per row of the larger table, over all keys: the largest blocks are dropped until it holds."""
 BATCH = 1 << 20
 

@@ -10,7 +10,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Protocol, overload
 
 import numba
 from numba.core import config as _config
@@ -22,15 +22,29 @@ NAMES = ("block.py", "cluster.py", "compare.py", "decide.py", "kernels.py", "lea
 SOURCES = tuple(HERE / name for name in NAMES)
 
 
-def compiler(sources: Iterable[Path]) -> Callable[[Callable[..., Any]], Any]:
-    """A decorator that compiles with Numba, keeps the result by the digest of ``sources``, and lets threads go on."""
+class Decorator(Protocol):
+    """What compiles a function: put on it as it is, or with ``inline``."""
+
+    @overload
+    def __call__(self, function: Callable[..., Any], /) -> Any: ...
+    @overload
+    def __call__(self, /, *, inline: Literal["never", "always"]) -> Callable[[Callable[..., Any]], Any]: ...
+
+
+def compiler(sources: Iterable[Path]) -> Decorator:
+    """A decorator that compiles with Numba, keeps the result by the digest of ``sources``, and lets threads go on.
+
+    Put as ``@kernel(inline="always")``, the body goes into each caller: worth it where many arrays would be passed.
+    """
     folder = numba_config.CACHE_DIR or _folder(tuple(sources))
 
-    def kernel(function: Callable[..., Any]) -> Any:
+    def kernel(function: Callable[..., Any] | None = None, /, *, inline: Literal["never", "always"] = "never") -> Any:
+        if function is None:
+            return lambda inner: kernel(inner, inline=inline)
         own = numba_config.CACHE_DIR
         numba_config.CACHE_DIR = folder
         try:
-            return numba.njit(cache=bool(folder), nogil=True, error_model="numpy")(function)
+            return numba.njit(cache=bool(folder), nogil=True, error_model="numpy", inline=inline)(function)
         finally:
             numba_config.CACHE_DIR = own
 

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hudna.matching import Key
-from hudna.people.columns import FAMILY, GIVEN, UNKNOWN_DAY, Columns, Encoded
-from hudna.people.spelling import keys
+from hudna.people.columns import FAMILY, GIVEN, UNKNOWN_DAY, Columns
+from hudna.people.rarity import Rarity
 
 Cells = tuple[NDArray[np.int32], NDArray[np.int64]]
 """Rows and their values."""
@@ -23,10 +23,10 @@ PARTS = range(GIVEN, FAMILY + 1)
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 
 
-def blocking_keys(encoded: Encoded, sides: tuple[Columns, Columns]) -> list[Key]:
+def blocking_keys(rarity: Rarity, sides: tuple[Columns, Columns]) -> list[Key]:
     """The keys of both lists."""
-    token_keys = keys(encoded.spelling)
-    made = [list(_cells(side, token_keys, reach)) for side, reach in zip(sides, (0, 1), strict=True)]
+    places = rarity.place_classes(max(int(side.place.max(initial=-1)) for side in sides) + 1)
+    made = [list(_cells(side, rarity.token_keys, places, reach)) for side, reach in zip(sides, (0, 1), strict=True)]
     return [
         Key(name, left[0], left[1], right[0], right[1], most)
         for (name, most, left), (_, _, right) in zip(*made, strict=True)
@@ -56,35 +56,37 @@ def _joined(*cells: Cells) -> Cells:
     return rows, values
 
 
-def _cells(side: Columns, token_keys: NDArray[np.int64], reach: int) -> Iterator[tuple[str, int, Cells]]:
+def _cells(
+    side: Columns, token_keys: NDArray[np.int64], places: NDArray[np.int32], reach: int
+) -> Iterator[tuple[str, int, Cells]]:
     parts = _parts(side, token_keys)
     each = _merged(parts)
-    two = _merged([_two(parts[i], parts[j]) for i in range(len(parts)) for j in range(i)])
-    year = _years(side, reach)
-    exact_year = _years(side, 0)
-    day = _day(side.date)
-    birthday = _day(np.where(side.birth_from == side.birth_to, side.birth_from, UNKNOWN_DAY))
-    place = _known(side.place)
+    pairs = {(i, j): _two(parts[i], parts[j]) for i in range(len(parts)) for j in range(i)}
+    two = _merged(list(pairs.values()))
+    three = _merged([_joined(pairs[i, j], parts[k]) for i, j in pairs for k in range(j)])
+    year, exact_year = _years(side, reach), _years(side, 0)
+    day = _known(side.date, UNKNOWN_DAY)
+    birthday = _known(np.where(side.birth_from == side.birth_to, side.birth_from, UNKNOWN_DAY), UNKNOWN_DAY)
+    place = _known(np.where(side.place >= 0, places[side.place], -1))
     yield "document", LARGE, _known(side.document)
     yield "two parts of the name", LARGE, two
+    yield "three parts of the name", LARGE, three
     yield "two parts of the name, year of birth", LARGE, _joined(two, year)
     yield "two parts of the name, date", LARGE, _joined(two, day)
+    yield "two parts of the name, place", LARGE, _joined(two, place)
     yield "a part of the name, day of birth", LARGE, _joined(each, birthday)
     yield "a part of the name, date", MIDDLE, _joined(each, day)
     yield "a part of the name, place, year of birth", MIDDLE, _joined(each, place, year)
     yield "a part of the name, year of birth", SMALL, _joined(each, year)
+    yield "day of birth", SMALL, birthday
+    yield "date, year of birth", SMALL, _joined(day, exact_year)
+    yield "date, place", SMALL, _joined(day, place)
     yield "date, place, year of birth", MIDDLE, _joined(day, place, exact_year)
-    yield "day of birth, place", MIDDLE, _joined(birthday, place)
 
 
-def _known(codes: NDArray[np.int32]) -> Cells:
-    rows = np.flatnonzero(codes >= 0).astype(np.int32)
+def _known(codes: NDArray[np.int32], unknown: int = -1) -> Cells:
+    rows = np.flatnonzero(codes != unknown).astype(np.int32)
     return rows, codes[rows].astype(np.int64)
-
-
-def _day(days: NDArray[np.int32]) -> Cells:
-    rows = np.flatnonzero(days != UNKNOWN_DAY).astype(np.int32)
-    return rows, days[rows].astype(np.int64)
 
 
 def _parts(side: Columns, token_keys: NDArray[np.int64]) -> list[Cells]:

@@ -15,18 +15,13 @@ from numpy.typing import NDArray
 
 from hudna.matching import SOURCES, Comparison, Pairs, compiler
 from hudna.people.columns import ALIAS, FAMILY, FATHER, GIVEN, GRANDFATHER, MOTHER, UNKNOWN_DAY, Columns, Encoded
-from hudna.people.likeness import bits_of
+from hudna.people.likeness import STRANGE, bits_of, grade
 from hudna.people.rarity import Rarity
 
 HERE = Path(__file__).parent
 kernel = compiler((*(HERE / name for name in ("compare.py", "likeness.py")), *SOURCES))
 
 PART = ("unknown", "the same, in whatever script", "spelt alike", "alike but for a slip", "hardly alike", "another")
-NEAR, ALIKE = 2.5, 6.0
-"""Bits that a spelling may lose against the name itself to count as the same, and as alike."""
-HARDLY = -7.0
-"""Bits below which two tokens have nothing in common."""
-
 COMPARISONS: tuple[Comparison, ...] = (
     Comparison("given name", PART, "name"),
     Comparison("father's name", PART, "name"),
@@ -95,6 +90,11 @@ class Memo:
         size = 1 << int(np.clip(np.ceil(np.log2(max(tokens, 1) * 200)), 10, 22))
         return cls(np.full(size, -1, np.int64), np.zeros(size, np.uint8))
 
+    @classmethod
+    def like(cls, other: Memo) -> Memo:
+        """An empty one of the same size, for another thread."""
+        return cls(np.full(len(other.keys), -1, np.int64), np.zeros(len(other.keys), np.uint8))
+
 
 def compare_people(
     pairs: Pairs, encoded: Encoded, rarity: Rarity, sides: tuple[Columns, Columns], memo: Memo
@@ -121,18 +121,10 @@ def part_level(kern, own, i, j, way):  # type: ignore[no-untyped-def]
     """The level of two tokens."""
     if i == j:
         return 1
-    bits = bits_of(kern, own, i, j, way)
-    gap = min(own[i], own[j]) - bits
-    if gap <= NEAR:
-        return 1
-    if gap <= ALIKE:
-        return 2
-    if bits >= 0.0:
-        return 3
-    return 4 if bits >= HARDLY else 5
+    return grade(bits_of(kern, own, i, j, way))
 
 
-@kernel
+@kernel(inline="always")
 def _place(keys, tokens, i, j):  # type: ignore[no-untyped-def]
     """The number of a pair of tokens, and its place in the memo."""
     key = np.int64(min(i, j)) * tokens + max(i, j)
@@ -153,13 +145,27 @@ def _level(kern, own, keys, known, i, j, way):  # type: ignore[no-untyped-def]
     return known[place]
 
 
-@kernel
+@kernel(inline="always")
 def _share_key(token_keys, i, j):  # type: ignore[no-untyped-def]
     a, b, c, d = token_keys[i, 0], token_keys[i, 1], token_keys[j, 0], token_keys[j, 1]
     return (a != 0 and a in (c, d)) or (b != 0 and b in (c, d))
 
 
 @kernel
+def _ones(bits):  # type: ignore[no-untyped-def]
+    """How many bits are set."""
+    bits = bits - ((bits >> 1) & 0x55555555)
+    bits = (bits & 0x33333333) + ((bits >> 2) & 0x33333333)
+    return (((bits + (bits >> 4)) & 0x0F0F0F0F) * 0x01010101 & 0xFFFFFFFF) >> 24
+
+
+@kernel(inline="always")
+def _strange(sounds, i, j):  # type: ignore[no-untyped-def]
+    """Do two tokens sound too different to be looked at? (``likeness.strange``, without all its arrays.)"""
+    return _ones(sounds[i, 0] & ~sounds[j, 1]) + _ones(sounds[j, 0] & ~sounds[i, 1]) >= STRANGE
+
+
+@kernel(inline="always")
 def _as_written(parts_a, parts_b, a, b, kern, own, keys, known, way, table):  # type: ignore[no-untyped-def]
     """Levels of the parts of one role, into the diagonal of ``table``; what they are worth, and whether any clash."""
     worth, clash = 0.0, False
@@ -167,8 +173,11 @@ def _as_written(parts_a, parts_b, a, b, kern, own, keys, known, way, table):  # 
         i, j = parts_a[a, r], parts_b[b, r]
         level = np.uint8(0) if i < 0 or j < 0 else np.uint8(1)
         if level == 1 and i != j:
-            key, place = _place(keys, len(own), i, j)
-            level = known[place] if keys[place] == key else _level(kern, own, keys, known, i, j, way)
+            if _strange(kern.sounds, i, j):
+                level = np.uint8(5)
+            else:
+                key, place = _place(keys, len(own), i, j)
+                level = known[place] if keys[place] == key else _level(kern, own, keys, known, i, j, way)
         table[r, r] = level
         worth += WORTH[level]
         if level > 3:
@@ -176,7 +185,7 @@ def _as_written(parts_a, parts_b, a, b, kern, own, keys, known, way, table):  # 
     return worth, clash
 
 
-@kernel
+@kernel(inline="always")
 def _crosswise(parts_a, parts_b, a, b, token_keys, kern, own, keys, known, way, table):  # type: ignore[no-untyped-def]
     """Levels of parts in different roles; those that share no key are other names. Does any agree?"""
     some = False
@@ -247,8 +256,11 @@ def _names(  # type: ignore[no-untyped-def]
                 common = family if r == 3 and s == 3 else personal
                 bits -= max(common[parts_a[a, r]], common[parts_b[b, s]])
         levels[k, C_ORDER] = 0 if told < 2 else (1 if order == 0 else (2 if order < SWAPS else 3))
-        levels[k, C_ALIAS] = _level(kern, own, keys, known, parts_a[a, ALIAS], parts_b[b, ALIAS], way)
-        levels[k, C_MOTHER] = _level(kern, own, keys, known, parts_a[a, MOTHER], parts_b[b, MOTHER], way)
+        for role, place in ((ALIAS, C_ALIAS), (MOTHER, C_MOTHER)):
+            i, j = parts_a[a, role], parts_b[b, role]
+            levels[k, place] = 0
+            if i >= 0 and j >= 0:
+                levels[k, place] = _level(kern, own, keys, known, i, j, way)
         rare[k] = bits
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +22,9 @@ FLOOR = -9.0
 TAUGHT_BY = 20_000
 """Rows whose pairs weights are learnt from."""
 DRAWN = 400_000
+FEW = 2_000
+"""Rows up to which one thread is enough."""
+THREADS = max(1, min(os.cpu_count() or 1, 4))
 SURE = 0.9
 """Pairs that are at least so likely the same, their places left aside, show which places are one."""
 LEARN_FROM = 400
@@ -61,7 +66,7 @@ class Bench:
     def of(cls, encoded: Encoded, rarity: Rarity, sides: tuple[Columns, Columns], memo: Memo) -> Bench:
         """Sort both lists into blocks."""
         left, right = sides
-        keys = blocking_keys(encoded, sides)
+        keys = blocking_keys(rarity, sides)
         blocks = block(keys, len(left), len(right), within=left is right)
         return cls(encoded, rarity, sides, blocks, memo)
 
@@ -105,28 +110,62 @@ class Bench:
         one, other = np.concatenate(places[0]), np.concatenate(places[1])
         found = learn_places(self.rarity.place_levels, one, other, np.concatenate(sure))
         rarity = self.rarity.with_places(found, (left, right))
-        return replace(self, rarity=rarity)
+        return Bench.of(self.encoded, rarity, self.sides, self.memo)
 
     def score(self, weights: Weights, prior: float) -> Scored:
-        """Score all candidates."""
+        """Score all candidates, a share of the left rows on each of a few threads."""
         left, right = self.sides
-        kept: list[Pairs] = []
-        bits: list[NDArray[np.float64]] = []
-        nearest = (np.full(len(left), -1, np.int32), np.full(len(right), -1, np.int32))
-        best = (np.full(len(left), -np.inf), np.full(len(right), -np.inf))
-        for pairs in batches(self.blocks):
-            levels, adjust = self.compare(pairs)
-            found = score(weights, COMPARISONS, levels, adjust)
-            _remember(pairs.left, pairs.right, found, nearest[0], best[0])
-            _remember(pairs.right, pairs.left, found, nearest[1], best[1])
-            keep = found + prior >= FLOOR
-            kept.append(pairs.take(keep))
-            bits.append(found[keep])
+        rows = np.arange(len(left), dtype=np.int32)
+        shares = [rows] if len(left) < FEW else np.array_split(rows, THREADS)
+        benches = [replace(self, memo=Memo.like(self.memo)) for _ in shares[1:]]
+        with ThreadPoolExecutor(len(shares)) as pool:
+            jobs = [
+                pool.submit(_score, bench, share, weights, prior)
+                for bench, share in zip([self, *benches], shares, strict=True)
+            ]
+            parts = [job.result() for job in jobs]
+        near, best = _merged_nearest(parts, len(left), len(right))
         pairs = Pairs(
-            np.concatenate([np.empty(0, np.int32), *(one.left for one in kept)]),
-            np.concatenate([np.empty(0, np.int32), *(one.right for one in kept)]),
+            np.concatenate([np.empty(0, np.int32), *(part.pairs.left for part in parts)]),
+            np.concatenate([np.empty(0, np.int32), *(part.pairs.right for part in parts)]),
         )
-        return Scored(pairs, np.concatenate([np.empty(0), *bits]), prior, nearest, best)
+        return Scored(pairs, np.concatenate([np.empty(0), *(part.bits for part in parts)]), prior, near, best)
+
+
+def _score(bench: Bench, rows: NDArray[np.int32], weights: Weights, prior: float) -> Scored:
+    """Score the candidates of these left rows."""
+    left, right = bench.sides
+    kept: list[Pairs] = []
+    bits: list[NDArray[np.float64]] = []
+    nearest = (np.full(len(left), -1, np.int32), np.full(len(right), -1, np.int32))
+    best = (np.full(len(left), -np.inf), np.full(len(right), -np.inf))
+    for pairs in batches(bench.blocks, rows):
+        levels, adjust = bench.compare(pairs)
+        found = score(weights, COMPARISONS, levels, adjust)
+        _remember(pairs.left, pairs.right, found, nearest[0], best[0])
+        _remember(pairs.right, pairs.left, found, nearest[1], best[1])
+        keep = found + prior >= FLOOR
+        kept.append(pairs.take(keep))
+        bits.append(found[keep])
+    pairs = Pairs(
+        np.concatenate([np.empty(0, np.int32), *(one.left for one in kept)]),
+        np.concatenate([np.empty(0, np.int32), *(one.right for one in kept)]),
+    )
+    return Scored(pairs, np.concatenate([np.empty(0), *bits]), prior, nearest, best)
+
+
+def _merged_nearest(
+    parts: list[Scored], n_left: int, n_right: int
+) -> tuple[tuple[NDArray[np.int32], NDArray[np.int32]], tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    """Who comes nearest over all shares; of equals, the one that stands first."""
+    near = [np.full(n, -1, np.int32) for n in (n_left, n_right)]
+    best = [np.full(n, -np.inf) for n in (n_left, n_right)]
+    for part in parts:
+        for side in range(2):
+            better = part.nearest_bits[side] > best[side]
+            near[side][better] = part.nearest[side][better]
+            best[side][better] = part.nearest_bits[side][better]
+    return (near[0], near[1]), (best[0], best[1])
 
 
 @kernel

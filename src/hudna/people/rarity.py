@@ -13,14 +13,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from hudna.matching import Pairs, cluster
 from hudna.people.columns import FAMILY, GIVEN, GRANDFATHER, UNKNOWN_DAY, Columns, Encoded
+from hudna.people.gazetteer import OTHER
+from hudna.people.likeness import GRADES
 from hudna.people.spelling import Spelling, keys, likeness
 
 Float32 = NDArray[np.float32]
 
 MOST_NEIGHBOURS = 2_000
 MOST_PLACES = 2_500
-LOOSE = 6.0
 SMOOTH = 2.0
 """So many rows are added to each name's count: one that was met once may be met twice."""
 
@@ -45,6 +47,15 @@ class Rarity:
         """The same with other levels of places; how common each is follows."""
         place = _places(np.concatenate([side.place for side in sides]), levels)
         return replace(self, place_levels=levels, place=place)
+
+    def place_classes(self, count: int) -> NDArray[np.int32]:
+        """One number for places that are one, or spelt alike; the last of ``count`` + 1 is for no place."""
+        classes = np.arange(count + 1, dtype=np.int32)
+        known = min(len(self.place_levels), count)
+        one, other = np.nonzero(np.triu(self.place_levels[:known, :known] < OTHER, 1))
+        joined = Pairs(one.astype(np.int32), other.astype(np.int32))
+        classes[:known] = cluster(known, joined, np.ones(len(joined)))[0]
+        return classes
 
 
 def measure(encoded: Encoded, sides: Sequence[Columns]) -> Rarity:
@@ -97,7 +108,7 @@ def _neighbours(spelling: Spelling, found: NDArray[np.int64]) -> tuple[NDArray[n
     code = np.unique(np.concatenate(one).astype(np.int64) * max(len(found), 1) + np.concatenate(other))
     i: NDArray[np.int32] = (code // max(len(found), 1)).astype(np.int32)
     j: NDArray[np.int32] = (code % max(len(found), 1)).astype(np.int32)
-    alike = np.minimum(spelling.own[i], spelling.own[j]) - likeness(spelling, i, j) <= LOOSE
+    alike = likeness(spelling, i, j) >= GRADES[1]
     near, far = i[alike], j[alike]
     return np.concatenate([near, far]), np.concatenate([far, near])
 
@@ -112,8 +123,7 @@ def place_levels(places: Sequence[str]) -> NDArray[np.uint8]:
         i, j = np.triu_indices(len(known), 1)
         a, b = token[i], token[j]
         bits = likeness(spelling, np.asarray(a, np.int32), np.asarray(b, np.int32))
-        gap = np.minimum(spelling.own[a], spelling.own[b]) - bits
-        level = np.where(a == b, 1, np.where(gap <= LOOSE, 2, 4)).astype(np.uint8)
+        level = np.where(a == b, 1, np.where(bits >= GRADES[1], 2, 4)).astype(np.uint8)
         level[(a < 0) | (b < 0)] = 4
         levels[i, j] = levels[j, i] = level
         np.fill_diagonal(levels, 1)
