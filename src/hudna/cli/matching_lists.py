@@ -38,7 +38,7 @@ class Request:
     access: Access
     one_to_one: bool = True
     no_doubles: tuple[Literal["a", "b"], ...] = ()
-    costs: tuple[float, float, float] = (20.0, 1.0, 0.05)
+    costs: tuple[float, float, float] = (60.0, 1.0, 0.025)
     judgements: tuple[Path, ...] = ()
     weights: Path | None = None
     excel: bool = True

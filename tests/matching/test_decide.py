@@ -1,0 +1,84 @@
+"""Costs decide: what is called the same hangs on wrong merges and splits alone; rivals share, doubles are no rivals."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hudna.ground import Fault
+from hudna.matching import REVIEW, SAME, Costs, Doubles, Pairs, alone, compete, decide
+
+P = np.linspace(0, 1, 201)
+COST = st.floats(0.01, 100)
+
+
+@settings(deadline=None)
+@given(COST, COST, COST, st.floats(1, 50))
+def test_a_dearer_look_never_changes_what_is_called_the_same(split: float, more: float, look: float, up: float) -> None:
+    merge = split + more
+    before, after = decide(P, Costs(merge, split, look)), decide(P, Costs(merge, split, look * up))
+    assert ((before == SAME) == (after == SAME)).all()
+    assert ((after == REVIEW) <= (before == REVIEW)).all()
+
+
+@settings(deadline=None)
+@given(COST, COST, COST, st.floats(1, 50))
+def test_a_dearer_wrong_merge_calls_fewer_the_same(split: float, more: float, look: float, up: float) -> None:
+    merge = split + more
+    before, after = decide(P, Costs(merge, split, look)), decide(P, Costs(merge * up, split, look))
+    assert ((after == SAME) <= (before == SAME)).all()
+
+
+@pytest.mark.parametrize("costs", [(1.0, 2.0, 0.1), (1.0, 0.0, 0.1), (1.0, 1.0, 0.0)])
+def test_costs_that_no_decision_follows_from_are_refused(costs: tuple[float, float, float]) -> None:
+    with pytest.raises(Fault, match="costs-unfit"):
+        Costs(*costs)
+
+
+def pairs(*rows: tuple[int, int]) -> Pairs:
+    return Pairs(np.array([a for a, _ in rows], np.int32), np.array([b for _, b in rows], np.int32))
+
+
+def test_two_equal_candidates_share_and_neither_is_called_the_same() -> None:
+    p = compete(pairs((0, 0), (0, 1)), np.array([10.0, 10.0]), Doubles.none(1), Doubles.none(2))
+    assert p == pytest.approx([0.5, 0.5], abs=0.001)
+
+
+def test_a_double_of_the_other_row_is_no_rival() -> None:
+    doubles = Doubles.of(pairs((0, 1)), np.array([0.999]), 2)
+    p = compete(pairs((0, 0), (0, 1)), np.array([10.0, 10.0]), Doubles.none(1), doubles)
+    assert (p > 0.99).all()
+
+
+def test_a_rival_of_either_row_counts() -> None:
+    p = compete(pairs((0, 0), (1, 0)), np.array([10.0, 6.0]), Doubles.none(2), Doubles.none(1))
+    assert p == pytest.approx([16 / 17, 1 / 17], abs=0.001)
+
+
+def test_where_most_have_a_partner_a_lone_candidate_is_likelier() -> None:
+    one = pairs((0, 0))
+    bits = np.array([0.0])
+    few = compete(one, bits, Doubles.none(1), Doubles.none(1), alone(0.1, 100, 100))
+    many = compete(one, bits, Doubles.none(1), Doubles.none(1), alone(0.8, 100, 100))
+    assert few[0] == pytest.approx(1 / 1.81, abs=0.001)
+    assert many[0] == pytest.approx(1 / 1.04, abs=0.001)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.floats(-10, 30)), max_size=20), st.randoms())
+def test_order_of_pairs_and_of_tables_change_no_probability(rows: list[tuple[int, int, float]], random: object) -> None:
+    known = list({(a, b): bits for a, b, bits in rows}.items())
+    mixed = list(known)
+    random.shuffle(mixed)  # type: ignore[attr-defined]
+
+    def told(these: list[tuple[tuple[int, int], float]], turn: bool) -> dict[tuple[int, int], float]:
+        keys = [(b, a) if turn else (a, b) for (a, b), _ in these]
+        bits = np.array([bits for _, bits in these])
+        p = compete(pairs(*keys), bits, Doubles.none(5), Doubles.none(5))
+        return {key: value for (key, _), value in zip(these, p.tolist(), strict=True)}
+
+    first = told(known, False)
+    for other in (told(mixed, False), told(known, True)):
+        assert {key: pytest.approx(value, abs=1e-8) for key, value in first.items()} == other
