@@ -12,6 +12,7 @@ VERBS = {
     "one": "time one incident at a time",
     "cold": "time one process from Parquet to findings on disk",
     "journal": "time the journal beside its bare parts",
+    "blind": "play a blinded comparison through, both sides, and hold it against the truth",
     "desk": "bring a million incidents into a running desk, and let twenty people work there",
 }
 
@@ -50,6 +51,10 @@ def main(arguments: list[str]) -> int:
         from benchmarks.journal import main as journal
 
         return journal(rest)
+    if verb == "blind":
+        from benchmarks.blind import main as blind
+
+        return blind(rest)
     if verb == "desk":
         from benchmarks.desk import main as desk
 
