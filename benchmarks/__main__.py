@@ -13,6 +13,7 @@ VERBS = {
     "cold": "time one process from Parquet to findings on disk",
     "journal": "time the journal beside its bare parts",
     "blind": "play a blinded comparison through, both sides, and hold it against the truth",
+    "fuse": "fuse made-up reports with known truth, beside simpler rules",
     "desk": "bring a million incidents into a running desk, and let twenty people work there",
 }
 
@@ -55,6 +56,10 @@ def main(arguments: list[str]) -> int:
         from benchmarks.blind import main as blind
 
         return blind(rest)
+    if verb == "fuse":
+        from benchmarks.fuse import main as fuse
+
+        return fuse(rest)
     if verb == "desk":
         from benchmarks.desk import main as desk
 

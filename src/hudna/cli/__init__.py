@@ -9,6 +9,7 @@ from hudna.cli import (  # noqa: F401  # on the app
     consenting,
     desking,
     filing,
+    fusing,
     inquiring,
     keeping,
     keyholding,

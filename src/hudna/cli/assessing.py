@@ -10,12 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from hudna.agreements import Loaded, Resolved, load_agreement, resolve
 from hudna.bulletin import compose, render
 from hudna.cli.drafting import print_table
+from hudna.cli.effect import Effect, effect_of, prepare
 from hudna.ground import Fault, when
-from hudna.incidents import Feed, Seen, open_feed
+from hudna.incidents import Feed, Seen, open_feed, write_links
 from hudna.monitoring import MONITORING, Assessment, as_json, assess, read_exposure, write_findings
 
 BY_DESIGN = ("not-assessed", "no-terms")
@@ -39,6 +41,7 @@ class Request:
     plan: str = ""
     version: str = ""
     known_at: str | None = None
+    fuse: bool = True
 
 
 @contextmanager
@@ -140,32 +143,48 @@ def is_case(where: str) -> bool:
 
 def run(request: Request) -> tuple[Assessment, list[Path]]:
     """Assess and write everything; returns the assessment and the files written."""
+    assessment, written, _ = run_fused(request)
+    return assessment, written
+
+
+def run_fused(request: Request) -> tuple[Assessment, list[Path], Effect | None]:
+    """Assess and write everything; returns the assessment, the files written, and what fusing did to the counts."""
     loaded = load(request)
     resolved = resolve(loaded)
     exposure = read_exposure(request.exposure) if request.exposure else None
     make_folder(request.out)
     with progress(request.feeds) as report:
         feeds = open_feeds(loaded, request.feeds, request.mapping, request.zone, report)
-        assessment = assess(resolved, feeds, language=request.language, exposure=exposure)
+        prepared = prepare(loaded, feeds, request.fuse)
+        assessment = assess(resolved, prepared.feeds, language=request.language, exposure=exposure)
+    effect = effect_of(prepared, resolved, assessment, request.language)
     page = compose(assessment, language=request.language, rows=request.rows, arabic_digits=request.arabic_digits)
     report_file, summary = request.out / "report.html", request.out / "summary.json"
     with writing(request.out):
         report_file.write_text(render(page), encoding="utf-8")
-        summary.write_text(json.dumps(as_json(assessment), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        told = json.dumps(_summary(assessment, effect), ensure_ascii=False, indent=1)
+        summary.write_text(told + "\n", encoding="utf-8")
         tables, remarks = write_findings(assessment.findings, request.out)
+        links, more = write_links(effect.fused if effect else None, request.out)
         rejects = write_rejects(feeds, request.out)
-    for remark in remarks:
+    for remark in (*remarks, *more):
         print(remark, file=sys.stderr)
-    return assessment, [report_file, *tables, summary, *rejects]
+    return assessment, [report_file, *tables, summary, *links, *rejects], effect
+
+
+def _summary(assessment: Assessment, effect: Effect | None) -> dict[str, Any]:
+    return {**as_json(assessment), "fused": effect.as_json() if effect else None}
 
 
 def assess_and_report(request: Request, json_wanted: bool) -> int:
     """Assess, write, and print the figures; 1 if there is anything to look at."""
-    assessment, written = run(request)
+    assessment, written, effect = run_fused(request)
     if json_wanted:
-        print(json.dumps(as_json(assessment), ensure_ascii=False, indent=1))
+        print(json.dumps(_summary(assessment, effect), ensure_ascii=False, indent=1))
     else:
         print_assessment(assessment, written)
+        if effect:
+            effect.print()
     by_verdict = assessment.by_verdict
     open_ = sum(by_verdict[name] for name in ("breach", "unattributed", "unverifiable"))
     silent = not assessment.in_window or bool(gaps(assessment.resolved))

@@ -82,6 +82,9 @@ def assess(
     known_at: Annotated[
         str | None, typer.Option(metavar="TIME", help="Of a case: the consent as it was known then.")
     ] = None,
+    no_fuse: Annotated[
+        bool, typer.Option("--no-fuse", help="Count every report; else several reports of one incident count once.")
+    ] = False,
     format: AsFormat = Format.TEXT,
 ) -> None:
     """Say which incidents breach which clause, how sure that is, and why.
@@ -95,7 +98,9 @@ def assess(
 
     memory.keep_memory()
     request = assessing.Request(
-        agreement, tuple(feeds), out, lang.value, mapping, zone, exposure, rows, arabic_digits, plan, version, known_at
+        *(agreement, tuple(feeds), out, lang.value, mapping, zone, exposure, rows, arabic_digits, plan, version),
+        known_at=known_at,
+        fuse=not no_fuse,
     )
     raise typer.Exit(assessing.assess_and_report(request, format == Format.JSON))
 

@@ -22,6 +22,10 @@ INCIDENTS_FAULTS = Catalogue(
         "feed-column-twice": "give every column a name of its own.",
         "feed-record-endless": "look for a quotation mark that is opened in that line and never closed.",
         "feed-parquet": "the file may be cut short: copy or write it again.",
+        "meltt-sets": "give two data sets or more, each with rows, and a taxonomy or more.",
+        "meltt-columns": "name the columns as that package does: date, latitude, longitude, and one per taxonomy.",
+        "meltt-value": "mend the cell: dates as 2012-01-31, degrees as decimal numbers.",
+        "meltt-category": "add the word to the taxonomy, under this data set.",
         "feed-json": "give a GeoJSON FeatureCollection of points (RFC 7946).",
     },
 )

@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 
 from hudna.ground import Parties
 from hudna.incidents.fused import FUSED, LINKS, Grouped, incident_ids, incidents_table, links_table
+from hudna.incidents.fusing_table import fusing
 from hudna.incidents.gather import gather
 from hudna.incidents.merge import Beside, Merged, empty_merged, hold_beside, merge
 from hudna.incidents.near import Shelves, pairs, shelve, tally
 from hudna.incidents.reports import Columns, Relations, Reports, reports
 from hudna.incidents.round_ups import round_ups
 from hudna.incidents.voices import count_voices, heard, occurrence
-from hudna.incidents.weigh import Counted, Worth, fusing, worth
+from hudna.incidents.weigh import Counted, Worth, worth
 from hudna.matching import probability
 
 SAMPLE = 200_000
@@ -59,19 +60,22 @@ def fuse(
     feeds: Sequence[str],
     *,
     alone: Sequence[bool] | None = None,
+    coded: Sequence[bool] | None = None,
     parties: Parties | None = None,
     least: float | None = None,
     step: Step = lambda said: None,
 ) -> Fused:
     """Fuse reports (schema INCIDENTS) of several feeds; ``feed``: per row which of ``feeds`` it is of.
 
-    ``alone``: feeds whose rows are different incidents by themselves, as in a data set coded event by event. ``least``:
-    the probability from which on two reports are one; otherwise from the costs in ``data/fusing.yaml``.
+    ``alone``: feeds whose rows are different incidents by themselves, as in a data set coded event by event.
+    ``coded``: feeds that are such data sets, so that no row sums up others. ``least``: the probability from which on
+    two reports are one; otherwise from the costs in ``data/fusing.yaml``.
     """
     if not table.num_rows:
         return Fused(FUSED.empty_table(), LINKS.empty_table(), worth(NOTHING), tuple(feeds))
+    nobody = [False] * len(feeds)
     step("numbering the reports")
-    numbered = reports(table, feed, feeds, alone or [False] * len(feeds), parties)
+    numbered = reports(table, feed, feeds, alone or nobody, coded or nobody, parties)
     c, shelves, order = shelve(numbered.columns)
     r = numbered.relations
     step("learning what agreement is worth")
@@ -82,8 +86,7 @@ def fuse(
     near = pairs(c, r, shelves, weighed.bits, bits)
     step("gathering incidents")
     group = gather(c, r, near, weighed.bits, bits)
-    notes = numbered.table["note"].take(pa.array(order)) if (c.tier > 0).any() else numbered.table["note"]
-    report, covered = round_ups(c, r, shelves, notes, group)
+    report, covered, group = round_ups(c, r, shelves, group)
     step("merging what they say")
     return _told(numbered, c, order, group, (report, covered), weighed)
 
@@ -118,17 +121,17 @@ def _told(
     kept = np.flatnonzero(~dissolved)
     shelved = _grouped(c, kept[np.argsort(group[kept], kind="stable")], group)
     first, by_group = shelved.first, shelved.member
-    merged, beside = _merge(numbered, c, shelved, weighed)
+    merged, beside = _merge(numbered, c, order, shelved, weighed)
     voices, grade = _voices(numbered, c, order, shelved, merged)
     given = Grouped(first, order[by_group])
-    into = merged._replace(speaker=order[merged.speaker])
+    into = merged._replace(speaker=order[merged.speaker], who=order[merged.who])
     p = np.ones(count)
     p[order] = np.where(beside.pattern == -4, 1.0, np.round(probability(np.minimum(beside.bits, 40.0)), 6))
-    back = Beside(*(_unshelved(column, order) for column in beside))
+    back = Beside._make(_unshelved(column, order) for column in beside)
     back = back._replace(closest=np.where(back.closest >= 0, order[np.maximum(back.closest, 0)], -1).astype(np.int32))
     of_incident = np.minimum.reduceat(p[given.member], first[:-1]) if len(given) else np.zeros(0)
     ids = incident_ids(numbered.table, given, into)
-    place = np.full(count, -1, np.int64)
+    place = np.full(int(group.max()) + 1, -1, np.int64)
     place[group[by_group]] = np.repeat(np.arange(len(shelved)), shelved.sizes)
     covers = _covers(group, dissolved, covering, place, order)
     incidents = incidents_table(numbered, given, into, voices, grade, of_incident)
@@ -162,7 +165,9 @@ def _covers(
     rows = rows[np.argsort(group[rows], kind="stable")]
     a = np.searchsorted(group[rows], pairs_[:, 0], "left")
     b = np.searchsorted(group[rows], pairs_[:, 0], "right")
-    at = np.concatenate([np.arange(x, y) for x, y in zip(a.tolist(), b.tolist(), strict=True)] or [np.zeros(0, np.int64)])
+    at = np.concatenate(
+        [np.arange(x, y) for x, y in zip(a.tolist(), b.tolist(), strict=True)] or [np.zeros(0, np.int64)]
+    )
     return order[rows[at.astype(np.int64)]], np.repeat(place[pairs_[:, 1]], b - a)
 
 
@@ -172,7 +177,9 @@ def _unshelved(column: NDArray[np.generic], order: NDArray[np.int64]) -> NDArray
     return out
 
 
-def _merge(numbered: Reports, c: Columns, grouped: Grouped, weighed: Worth) -> tuple[Merged, Beside]:
+def _merge(
+    numbered: Reports, c: Columns, order: NDArray[np.int64], grouped: Grouped, weighed: Worth
+) -> tuple[Merged, Beside]:
     count = len(c.lon)
     merged = empty_merged(len(grouped))
     beside = Beside(np.full(count, -1, np.int32), np.full(count, -4, np.int32), np.zeros(count, np.float32))
@@ -180,7 +187,9 @@ def _merge(numbered: Reports, c: Columns, grouped: Grouped, weighed: Worth) -> t
     act = [str(word) for word in numbered.acts]
     depth = np.array([word.count(".") + 1 for word in act] or [0], np.int32)
     named = np.array([bool(a) + bool(b) for a, b in numbered.sides] or [0], np.int32)
-    merge(c, grouped.first, grouped.member, depth, _rank(act), named, _rank([f"{a}|{b}" for a, b in numbered.sides]), merged)
+    directed = numbered.table["directed"].to_numpy()[order]
+    sides = _rank([f"{a}|{b}" for a, b in numbered.sides])
+    merge(c, grouped.first, grouped.member, depth, _rank(act), named, sides, directed, merged)
     return merged, beside
 
 

@@ -43,18 +43,21 @@ LINKS = pa.schema(
         pa.field("source", _WORD, nullable=False),
         pa.field("incident_id", pa.string(), nullable=False),
         pa.field("kind", _WORD, nullable=False),
-        pa.field("p", pa.float64(), nullable=False),
+        pa.field("p", pa.float64()),
         pa.field("reasons", _WORD, nullable=False),
         pa.field("closest", pa.string()),
-        *(INCIDENTS.field(name) for name in ("earliest", "latest", "lon", "lat", "radius_km", "act", "side_a", "side_b")),
+        *(
+            INCIDENTS.field(name)
+            for name in ("earliest", "latest", "lon", "lat", "radius_km", "act", "side_a", "side_b")
+        ),
         *(INCIDENTS.field(name) for name in ("deaths_low", "deaths_best", "deaths_high", "reported_by", "note")),
         pa.field("file", _WORD, nullable=False),
         pa.field("line", pa.int64(), nullable=False),
     ]
 )
 """One row per report and incident, with what this report says. ``kind``: ``alone``, ``member``, or ``round-up`` (the
-report covers several incidents and has a row for each) · ``p``, ``reasons``: how sure that is and what speaks for and
-against · ``closest``: the report of the incident that it is most like."""
+report covers several incidents and has a row for each, without a probability) · ``p``, ``reasons``: how sure that is,
+and what speaks for and against · ``closest``: the report of the incident that it is most like."""
 
 ALONE, MEMBER, ROUND_UP = "alone", "member", "round-up"
 SPECIAL = 4
@@ -85,7 +88,12 @@ class Grouped:
 
 
 def incidents_table(
-    reports: Reports, grouped: Grouped, merged: Merged, voices: NDArray[np.int32], grade: NDArray[np.int8], p: NDArray[np.float64]
+    reports: Reports,
+    grouped: Grouped,
+    merged: Merged,
+    voices: NDArray[np.int32],
+    grade: NDArray[np.int8],
+    p: NDArray[np.float64],
 ) -> pa.Table:
     """The incidents in the schema FUSED, in order of time. An incident of one report is that report."""
     table = reports.table
@@ -107,7 +115,7 @@ def incidents_table(
 
 
 def incident_ids(table: pa.Table, grouped: Grouped, merged: Merged) -> pa.Array:
-    """The source's own id where there is one report; else ``fused-`` and a hash of its reports, whatever their order."""
+    """The source's own id where there is one report; else ``fused-`` and a hash of its reports, in any order."""
     own = table["incident_id"].take(pa.array(merged.speaker))
     many = grouped.sizes > 1
     hexed = merged.name.astype(">u8").tobytes().hex()
@@ -119,7 +127,9 @@ def incident_ids(table: pa.Table, grouped: Grouped, merged: Merged) -> pa.Array:
     return chosen.combine_chunks() if isinstance(chosen, pa.ChunkedArray) else chosen
 
 
-def _with_merged(base: pa.Table, reports: Reports, grouped: Grouped, merged: Merged, many: NDArray[np.bool_]) -> pa.Table:
+def _with_merged(
+    base: pa.Table, reports: Reports, grouped: Grouped, merged: Merged, many: NDArray[np.bool_]
+) -> pa.Table:
     keep = pa.array(many)
     placed = many & (merged.radius >= 0)
     utc = pa.timestamp("us", tz="UTC")
@@ -136,7 +146,9 @@ def _with_merged(base: pa.Table, reports: Reports, grouped: Grouped, merged: Mer
         told = pa.array(values, mask=values < 0)
         new[name] = pc.if_else(keep, told, base[name])
     for name, column in new.items():
-        base = base.set_column(base.column_names.index(name), INCIDENTS.field(name), column.cast(INCIDENTS.field(name).type))
+        base = base.set_column(
+            base.column_names.index(name), INCIDENTS.field(name), column.cast(INCIDENTS.field(name).type)
+        )
     return base
 
 
@@ -146,15 +158,8 @@ def _act(reports: Reports, merged: Merged) -> pa.Array:
 
 
 def _sides(reports: Reports, merged: Merged) -> dict[str, pa.Array]:
-    """The sides of the code chosen, in the direction that the reports of that code give (some report's, the first's)."""
-    at = np.full(max(1, int(reports.columns.who.max(initial=-1)) + 1), -1, np.int64)
-    rows = np.arange(len(reports) - 1, -1, -1)
-    said = reports.columns.who[rows]
-    directed = reports.table["directed"].to_numpy()
-    order = np.argsort(directed[rows], kind="stable")
-    at[said[order][said[order] >= 0]] = rows[order][said[order] >= 0]
-    speaker = np.where(merged.who >= 0, at[np.maximum(merged.who, 0)], merged.speaker)
-    taken = reports.table.select(["side_a", "side_b", "directed"]).take(pa.array(speaker))
+    """The sides of the report whose sides hold; with a direction where a report that names the same gives one."""
+    taken = reports.table.select(["side_a", "side_b", "directed"]).take(pa.array(merged.who))
     return {name: taken[name] for name in ("side_a", "side_b", "directed")}
 
 
@@ -237,11 +242,14 @@ def links_table(
         "report_id": taken["incident_id"],
         "incident_id": ids.take(pa.array(incident)),
         "kind": pa.DictionaryArray.from_arrays(pa.array(kind), [ALONE, MEMBER, ROUND_UP]),
-        "p": pa.array(np.concatenate((p[own], np.full(len(report), 0.5)))),
+        "p": pa.array(np.concatenate((p[own], np.zeros(len(report)))), mask=kind == 2),
         "reasons": reasons(patterns, worth),
         "closest": table["incident_id"].take(pa.array(closest, mask=closest < 0)),
     }
-    return pa.table([columns.get(field.name, taken[field.name] if field.name in taken.column_names else None) for field in LINKS], schema=LINKS)
+    return pa.table(
+        [columns.get(field.name, taken[field.name] if field.name in taken.column_names else None) for field in LINKS],
+        schema=LINKS,
+    )
 
 
 def reasons(patterns: NDArray[np.integer], worth: Worth) -> pa.DictionaryArray:
@@ -256,7 +264,12 @@ def reasons(patterns: NDArray[np.integer], worth: Worth) -> pa.DictionaryArray:
 
 
 def _told(code: int, levels: Sequence[int], bits: Sequence[Sequence[float]]) -> str:
-    special = {COPY: "The same row twice.", APART: "Joined by what its other reports say.", -3: COVERS, -4: "The only report."}
+    special = {
+        COPY: "The same row twice.",
+        APART: "Joined by what its other reports say.",
+        -3: COVERS,
+        -4: "The only report.",
+    }
     if code in special:
         return special[code]
     weighed = [(of[level], one.levels[level]) for one, of, level in zip(comparisons(), bits, levels, strict=True)]
@@ -270,4 +283,6 @@ def _list(weighed: Sequence[tuple[float, str]]) -> str:
     return ", ".join(words for _, words in sorted(weighed, key=lambda one: -abs(one[0])))
 
 
-COVERS = "Sums up several incidents of its place and time, by its own words; its deaths are theirs together, or not told."
+COVERS = (
+    "Sums up several incidents of its place and time, by its own words; its deaths are theirs together, or not told."
+)

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from hudna.matching import compiler
 
 HERE = Path(__file__).parent
 SOURCES = tuple(
-    HERE / name for name in ("first_free.py", "gather.py", "kernels.py", "levels.py", "merge.py", "near.py", "reports.py", "round_ups.py", "voices.py", "wording.py")
+    HERE / name
+    for name in (
+        "first_free.py",
+        "gather.py",
+        "kernels.py",
+        "levels.py",
+        "merge.py",
+        "near.py",
+        "reports.py",
+        "round_ups.py",
+        "voices.py",
+        "wording.py",
+    )
 )
 
-kernel = compiler(SOURCES)
+kernel: Callable[[Callable[..., Any]], Any] = compiler(SOURCES)

@@ -1,7 +1,7 @@
 """How two reports compare: place, time, act, sides, deaths, words and outlet, each in levels, as one number.
 
-The words of the levels, and what each is worth before anything has been learnt, stand in ``data/fusing.yaml``. The small
-functions take numbers, not the columns: handing those on costs more than what is done with them.
+The words of the levels, and what each is worth before anything has been learnt, stand in ``data/fusing.yaml``. The
+small functions take numbers, not the columns: handing those on costs more than what is done with them.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ def km_apart(lon: float, lat: float, cos: float, other_lon: float, other_lat: fl
     if x > 180.0:
         x = 360.0 - x
     y = lat - other_lat
-    return KM_PER_DEGREE * np.sqrt(y * y + x * x * cos * other_cos)
+    return float(KM_PER_DEGREE * np.sqrt(y * y + x * x * cos * other_cos))
 
 
 @kernel
 def km_between(c: Columns, i: int, j: int) -> float:
     """Distance of two reports."""
-    return km_apart(c.lon[i], c.lat[i], c.cos[i], c.lon[j], c.lat[j], c.cos[j])
+    return float(km_apart(c.lon[i], c.lat[i], c.cos[i], c.lon[j], c.lat[j], c.cos[j]))
 
 
 @kernel
@@ -124,10 +124,10 @@ def _who(r: Relations, one: int, other: int) -> int:
     if one < 0 or other < 0:
         return 0
     if len(r.known) == 0:
-        return _who_level(r, one, other)
-    level = np.int64(r.known[one, other])
+        return int(_who_level(r, one, other))
+    level = int(r.known[one, other])
     if level == 255:
-        level = _who_level(r, one, other)
+        level = int(_who_level(r, one, other))
         r.known[one, other] = level
         r.known[other, one] = level
     return level
@@ -185,11 +185,11 @@ def pattern(c: Columns, r: Relations, i: int, j: int, km: float, shift: int) -> 
             number = c.low[i] == c.low[j] and c.best[i] == c.best[j] and c.high[i] == c.high[j]
             where = km <= SAME_KM and c.radius[i] == c.radius[j] and c.area[i] == c.area[j]
             return COPY if alike and number and where else APART
-    act = np.int64(0) if c.act[i] < 0 or c.act[j] < 0 else np.int64(r.acts[c.act[i], c.act[j]])
+    act = 0 if c.act[i] < 0 or c.act[j] < 0 else int(r.acts[c.act[i], c.act[j]])
     code = _place(c.radius[i], c.radius[j], same_area, km)
     code = code * 10 + _time(c.begin[i] + shift, c.end[i] + shift, c.begin[j], c.end[j])
     code = code * 6 + act
     code = code * 6 + _who(r, c.who[i], c.who[j])
     code = code * 9 + _deaths(c.low[i], c.best[i], c.high[i], c.low[j], c.best[j], c.high[j])
     code = code * 4 + _words(c.text[i], c.text[j], c.sketch, i, j)
-    return code * 5 + outlet
+    return int(code * 5 + outlet)

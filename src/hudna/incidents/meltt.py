@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -66,46 +67,93 @@ Row = tuple[int, int]
 
 
 @dataclass(frozen=True)
+class Groups:
+    """Rows that are one: ``row`` (counted through all data sets) belongs to ``group``; by group, the kept row first."""
+
+    group: Ints
+    row: Ints
+    first: Ints
+    """Where each data set begins, counted through all."""
+
+    @cached_property
+    def told(self) -> tuple[tuple[Row, ...], ...]:
+        """The groups as pairs of data set and row, both from 1."""
+        number = np.searchsorted(self.first, self.row, "right")
+        pairs = list(zip(number.tolist(), (self.row - self.first[number - 1] + 1).tolist(), strict=True))
+        ends = [0, *(np.flatnonzero(np.diff(self.group)) + 1).tolist(), len(pairs)]
+        return tuple(tuple(pairs[a:b]) for a, b in pairwise(ends) if b > a)
+
+    @property
+    def doubles(self) -> int:
+        """How many rows are doubles of a row that is kept."""
+        return len(self.row) - len(np.unique(self.group))
+
+
+@dataclass(frozen=True)
 class Integrated:
     """What is left after integration, and what was joined with what.
 
-    ``unique``: the rows kept. ``events``, ``episodes``: groups of rows that are one, the kept row first. ``flagged``:
-    rows near an episode of the other kind, with these episodes. ``forgotten``: groups that the release loses from its
-    own tables (it removes the doubles all the same), when a later data set has no episode, or no event, at all.
+    ``kept``: rows × 2, data set and row. ``flagged``: rows near an episode of the other kind, with these episodes.
+    ``lost``: groups that the release loses from its own tables (it removes the doubles all the same), when a later data
+    set has no episode, or no event, at all.
     """
 
-    unique: tuple[Row, ...]
-    events: tuple[tuple[Row, ...], ...]
-    episodes: tuple[tuple[Row, ...], ...]
+    kept: Ints
+    event_groups: Groups
+    episode_groups: Groups
     flagged: dict[Row, tuple[Row, ...]]
-    forgotten: tuple[tuple[Row, ...], ...] = ()
+    lost: Groups
+
+    @property
+    def unique(self) -> list[Row]:
+        """The rows that are kept, in order of date."""
+        return [(number, row) for number, row in self.kept.tolist()]
+
+    @property
+    def events(self) -> tuple[tuple[Row, ...], ...]:
+        """Events that are one, the kept row first."""
+        return self.event_groups.told
+
+    @property
+    def episodes(self) -> tuple[tuple[Row, ...], ...]:
+        """Episodes that are one, the kept row first."""
+        return self.episode_groups.told
+
+    @property
+    def forgotten(self) -> tuple[tuple[Row, ...], ...]:
+        """Groups that are lost."""
+        return self.lost.told
 
     @property
     def removed(self) -> int:
         """How many rows were doubles of a row that is kept."""
-        return sum(len(group) - 1 for group in (*self.events, *self.episodes, *self.forgotten))
+        return self.event_groups.doubles + self.episode_groups.doubles + self.lost.doubles
 
 
 @dataclass
 class _Left:
-    """What is left so far: rows of all data sets done, in the release's order, and the groups."""
+    """What is left so far: rows of all data sets done, in the release's order, and the groups.
 
-    row: NDArray[np.int64]
+    ``group``: by kind, per row counted through all data sets, its group or −1.
+    """
+
+    row: Ints
     """rows × 2: data set and number."""
     day: Ints
     end: Ints
     lat: Floats
     lon: Floats
     levels: NDArray[np.int32]
-    groups: dict[str, list[list[Row]]] = field(default_factory=lambda: {"event": [], "episode": []})
-    forgotten: list[list[Row]] = field(default_factory=list)
+    first: Ints
+    group: dict[str, Ints]
+    made: int = 0
     flagged: dict[Row, list[Row]] = field(default_factory=dict)
 
-    def part(self, at: NDArray[np.int64]) -> tuple[Ints, Ints, Floats, Floats, NDArray[np.int32]]:
+    def part(self, at: Ints) -> tuple[Ints, Ints, Floats, Floats, NDArray[np.int32]]:
         """What the kernels compare, of these rows."""
         return self.day[at], self.end[at], self.lat[at], self.lon[at], self.levels[at]
 
-    def take(self, at: NDArray[np.int64]) -> None:
+    def take(self, at: Ints) -> None:
         """Keep these rows in this order."""
         for name in ("row", "day", "end", "lat", "lon", "levels"):
             setattr(self, name, getattr(self, name)[at])
@@ -118,10 +166,24 @@ class _Left:
         for name in ("day", "end", "lat", "lon", "levels"):
             setattr(self, name, np.concatenate((getattr(self, name), getattr(other, name)[order])))
 
+    def through(self, at: Ints) -> Ints:
+        """These rows, counted through all data sets."""
+        return np.asarray(self.first[self.row[at, 0] - 1] + self.row[at, 1] - 1, np.int64)
+
+    def groups(self, kind: str) -> Groups:
+        """The groups of a kind."""
+        rows = np.flatnonzero(self.group[kind] >= 0)
+        rows = rows[np.argsort(self.group[kind][rows], kind="stable")]
+        return Groups(self.group[kind][rows], rows, self.first)
+
 
 def integrate(sets: Sequence[EventSet], rule: MelttRule) -> Integrated:
     """Integrate two data sets or more, in this order."""
-    left = _Left(np.empty((0, 2), np.int64), *(getattr(sets[0], n)[:0] for n in ("day", "end", "lat", "lon", "levels")))
+    first = np.cumsum([0, *(len(one) for one in sets)])
+    group = {kind: np.full(int(first[-1]), -1, np.int64) for kind in ("event", "episode", "lost")}
+    one = sets[0]
+    nothing = (one.day[:0], one.end[:0], one.lat[:0], one.lon[:0], one.levels[:0])
+    left = _Left(np.empty((0, 2), np.int64), *nothing, first[:-1], group)
     left.add(1, sets[0])
     for number, other in enumerate(sets[1:], start=2):
         left.add(number, other)
@@ -129,11 +191,11 @@ def integrate(sets: Sequence[EventSet], rule: MelttRule) -> Integrated:
         _join(left, number, rule)
         left.take(np.lexsort((left.row[:, 1], left.row[:, 0], left.day)))
     return Integrated(
-        unique=tuple((int(s), int(n)) for s, n in left.row),
-        events=tuple(map(tuple, left.groups["event"])),
-        episodes=tuple(map(tuple, left.groups["episode"])),
-        flagged={row: tuple(near) for row, near in left.flagged.items()},
-        forgotten=tuple(map(tuple, left.forgotten)),
+        left.row,
+        left.groups("event"),
+        left.groups("episode"),
+        {row: tuple(near) for row, near in left.flagged.items()},
+        left.groups("lost"),
     )
 
 
@@ -158,8 +220,9 @@ def _join(left: _Left, number: int, rule: MelttRule) -> None:
 def _forget(left: _Left, kind: str, here: NDArray[np.bool_]) -> None:
     """With episodes on one side only, or no event at all, the release begins its table of matches anew."""
     if kind == "episode" or not here.any():
-        left.forgotten += left.groups[kind]
-        left.groups[kind] = []
+        gone = left.group[kind] >= 0
+        left.group["lost"][gone] = left.group[kind][gone]
+        left.group[kind][gone] = -1
 
 
 def _pairs(
@@ -177,15 +240,13 @@ def _settings(rule: MelttRule) -> tuple[float, float, Ints, Ints, Floats, int]:
     return float(rule.days), float(rule.km), first, certainty, weight, rule.partial
 
 
-def _record(left: _Left, kind: str, old: NDArray[np.int64], new: NDArray[np.int64]) -> None:
-    groups = left.groups[kind]
-    place = {row: group for group in groups for row in group}
-    for one, other in zip(left.row[old].tolist(), left.row[new].tolist(), strict=True):
-        group = place.get((one[0], one[1]))
-        if group is None:
-            group = [(one[0], one[1])]
-            groups.append(group)
-        group.append((other[0], other[1]))
+def _record(left: _Left, kind: str, old: Ints, new: Ints) -> None:
+    """A row that stood in a group already takes its new double into it; another one begins a group."""
+    group, kept, double = left.group[kind], left.through(old), left.through(new)
+    fresh = kept[group[kept] < 0]
+    group[fresh] = left.made + np.arange(len(fresh))
+    left.made += len(fresh)
+    group[double] = group[kept]
 
 
 def _flag(left: _Left, number: int, rule: MelttRule) -> None:

@@ -1,4 +1,4 @@
-"""What the reports of one incident say together: its interval, place, act, sides and deaths, and where they disagree."""
+"""What the reports of one incident say together: interval, place, act, sides and deaths, and where they disagree."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ SURE = 30.0
 
 
 class Merged(NamedTuple):
-    """Per incident. ``speaker``: the most precise report; ``act``, ``who``: codes; ``disagree``: bits; ``name``: a hash."""
+    """Per incident. ``speaker``: its most precise report; ``who``: the report whose sides hold; ``act``: a code."""
 
     speaker: NDArray[np.int64]
     begin: NDArray[np.int32]
     end: NDArray[np.int32]
     radius: NDArray[np.float64]
     act: NDArray[np.int32]
-    who: NDArray[np.int32]
+    who: NDArray[np.int64]
     low: NDArray[np.int32]
     best: NDArray[np.int32]
     high: NDArray[np.int32]
@@ -44,8 +44,23 @@ class Beside(NamedTuple):
 
 def empty_merged(count: int) -> Merged:
     """Room for so many incidents."""
-    i32 = [np.full(count, -1, np.int32) for _ in range(7)]
-    return Merged(np.zeros(count, np.int64), *i32[:2], np.zeros(count), *i32[2:], np.zeros(count, np.uint8), np.zeros(count, np.uint64))
+
+    def room() -> NDArray[np.int32]:
+        return np.full(count, -1, np.int32)
+
+    return Merged(
+        np.zeros(count, np.int64),
+        room(),
+        room(),
+        np.zeros(count),
+        room(),
+        np.zeros(count, np.int64),
+        room(),
+        room(),
+        room(),
+        np.zeros(count, np.uint8),
+        np.zeros(count, np.uint64),
+    )
 
 
 @kernel
@@ -62,13 +77,13 @@ def hold_beside(
     for k in range(len(first) - 1):
         for at in range(first[k], first[k + 1]):
             i = member[at]
-            total, count, best = 0.0, 0, np.float32(-1e9)
+            total, count, best = 0.0, 0, -1e9
             for to in range(first[k], min(first[k + 1], first[k] + MOST_BESIDE)):
                 j = member[to]
                 if j == i:
                     continue
                 code = pattern(c, r, i, j, km_between(c, i, j), 0)
-                worth = np.float32(SURE) if code == COPY else np.float32(-SURE) if code == APART else bits[code]
+                worth = SURE if code == COPY else -SURE if code == APART else float(bits[code])
                 total += worth
                 count += 1
                 if worth > best:
@@ -103,6 +118,7 @@ def merge(
     act_rank: NDArray[np.int32],
     who_named: NDArray[np.int32],
     who_rank: NDArray[np.int32],
+    directed: NDArray[np.bool_],
     into: Merged,
 ) -> None:
     """Merge the reports of each incident; what they disagree in must be known already."""
@@ -116,7 +132,7 @@ def merge(
             if _more_precise(c, i, speaker):
                 speaker = i
         into.speaker[k] = speaker
-        into.radius[k], into.act[k], into.who[k] = c.radius[speaker], c.act[speaker], c.who[speaker]
+        into.radius[k], into.act[k], into.who[k] = c.radius[speaker], c.act[speaker], speaker
         if b - a == 1:
             continue
         members = member[a:b]
@@ -126,19 +142,22 @@ def merge(
         into.low[k], into.best[k], into.high[k] = _merge_deaths(c.low, c.best, c.high, members)
         deepest = into.disagree[k] & ACT == 0
         into.act[k] = _most_said(c.act, members, act_depth, act_rank, deepest)
-        into.who[k] = _most_said(c.who, members, who_named, who_rank, True)
+        code = _most_said(c.who, members, who_named, who_rank, True)
+        for i in members:
+            if c.who[i] == code and (directed[i] > directed[into.who[k]] or c.who[into.who[k]] != code):
+                into.who[k] = i
 
 
 @kernel
 def _more_precise(c: Columns, i: int, j: int) -> bool:
     if c.tier[i] != c.tier[j]:
-        return c.tier[i] < c.tier[j]
+        return bool(c.tier[i] < c.tier[j])
     if c.radius[i] != c.radius[j]:
-        return 0.0 <= c.radius[i] < c.radius[j]
+        return bool(0.0 <= c.radius[i] < c.radius[j])
     long_i, long_j = c.end[i] - c.begin[i], c.end[j] - c.begin[j]
     if long_i != long_j:
-        return long_i < long_j
-    return c.key[i] < c.key[j]
+        return bool(long_i < long_j)
+    return bool(c.key[i] < c.key[j])
 
 
 @kernel
@@ -165,7 +184,7 @@ def _widened(c: Columns, members: NDArray[np.int64], speaker: int) -> float:
         if 0.0 <= c.radius[i] <= max(5.0, c.radius[speaker]):
             km = km_apart(c.lon[speaker], c.lat[speaker], c.cos[speaker], c.lon[i], c.lat[i], c.cos[i])
             radius = max(radius, km)
-    return radius
+    return float(radius)
 
 
 @kernel
@@ -182,7 +201,7 @@ def _merge_deaths(
             least, most = min(least, low[i]), max(most, high[i])
     if not count:
         return -1, -1, -1
-    return least, np.int64(np.sort(said[:count])[(count - 1) // 2]), most
+    return least, int(np.sort(said[:count])[(count - 1) // 2]), most
 
 
 @kernel
@@ -190,9 +209,9 @@ def _most_said(
     code: NDArray[np.int32], members: NDArray[np.int64], says: NDArray[np.int32], rank: NDArray[np.int32], fullest: bool
 ) -> int:
     """The code that says most (``fullest``), then the one said most often, then by rank; −1 where nobody says any."""
-    best, best_says, best_count = np.int64(-1), -1, 0
+    best, best_says, best_count = -1, -1, 0
     for i in members:
-        one = np.int64(code[i])
+        one = int(code[i])
         if one < 0 or one == best:
             continue
         count = 0

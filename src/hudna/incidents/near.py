@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from hudna.incidents.kernels import kernel
 from hudna.incidents.levels import BEYOND_KM, COPY, DAY, HOUR, KM_PER_DEGREE, PATTERNS, km_apart, km_between, pattern
-from hudna.incidents.reports import DISTRICT_KM, MONTH, PRECISE_KM, ROUGH_KM, SHORT, WEEK, Columns, Relations
+from hudna.incidents.reports import DISTRICT_KM, PRECISE_KM, ROUGH_KM, SHORT, WEEK, Columns, Relations
 
 BAND = 0.1
 """Height of a band in degrees, about 11 km: the reach of two precise places."""
@@ -24,7 +24,7 @@ LATEST = 3 * DAY + 2 * HOUR
 """Two intervals may be this far apart, in minutes: outlets that date by the news of the day differ by a day or two."""
 GROUPS = 12
 CROWD = 64
-"""So many reports that say the same of place, time, sides and deaths, or in the same words, are compared pair by pair."""
+"""So many reports that say the same of place, time, sides and deaths, or in the same words, are compared in pairs."""
 Ints = NDArray[np.int64]
 
 
@@ -62,7 +62,7 @@ def shelve(c: Columns) -> tuple[Columns, Shelves, Ints]:
     radius, longest = np.zeros(GROUPS), np.zeros(GROUPS, np.int64)
     np.maximum.at(radius, group[inside], c.radius[inside])
     np.maximum.at(longest, group[inside], length[inside])
-    return Columns(*(column[order] for column in c)), Shelves(first, radius, longest), order
+    return Columns._make(column[order] for column in c), Shelves(first, radius, longest), order
 
 
 def tally(c: Columns, r: Relations, shelves: Shelves, mask: int, shift: int = 0) -> tuple[Ints, NDArray[np.bool_]]:
@@ -101,7 +101,15 @@ def _elsewhere(c: Columns, r: Relations, bits: NDArray[np.float32], least: float
     if not len(vague):
         return _room(0)
     whole = np.column_stack(
-        (c.area[vague], c.begin[vague], c.end[vague], c.who[vague], c.best[vague], c.lon[vague] * 1e4, c.lat[vague] * 1e4)
+        (
+            c.area[vague],
+            c.begin[vague],
+            c.end[vague],
+            c.who[vague],
+            c.best[vague],
+            c.lon[vague] * 1e4,
+            c.lat[vague] * 1e4,
+        )
     ).astype(np.int64)
     _, same = np.unique(whole, axis=0, return_inverse=True)
     found = [_pairs_of(vague, same.reshape(-1), c, vague_only=True)]
@@ -173,14 +181,14 @@ def _walk(
             begin, end = c.begin[i] + shift, c.end[i] + shift
             lon_i, lat_i, cos_i, radius_i = c.lon[i], c.lat[i], c.cos[i], c.radius[i]
             lat = lat_i + 90.0
-            own = np.int64(lat / BAND)
+            own = int(lat / BAND)
             for h in range(g + 1):
                 if first[h * BANDS] == first[(h + 1) * BANDS]:
                     continue
                 reach = radius_i + shelves.radius[h] + BEYOND_KM
                 degrees = reach / KM_PER_DEGREE
-                lowest = own if h == g else max(0, np.int64((lat - degrees) / BAND))
-                highest = min(BANDS - 1, np.int64((lat + degrees) / BAND))
+                lowest = own if h == g else max(0, int((lat - degrees) / BAND))
+                highest = min(BANDS - 1, int((lat + degrees) / BAND))
                 earliest = begin - LATEST - shelves.length[h]
                 for band in range(lowest, highest + 1):
                     stop = first[h * BANDS + band + 1]
@@ -209,6 +217,8 @@ def _walk(
                             continue  # of pairs in one cell, only every other order is met where nothing is shifted
                         code = pattern(c, r, i, j, km, shift)
                         if counting:
+                            if c.sums[i] or c.sums[j]:
+                                continue
                             if code >= 0:
                                 counts[code] += 1
                                 met[i] = True

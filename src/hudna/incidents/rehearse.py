@@ -197,14 +197,15 @@ def _sides(w: World, told: Ints, rng: np.random.Generator, noise: Noise) -> tupl
     missing = rng.choice(3, len(told), p=[1 - noise.side_missing, noise.side_missing / 2, noise.side_missing / 2])
     swap = rng.random(len(told)) < 0.3
     one, other = np.where(swap, w.other[told], w.one[told]), np.where(swap, w.one[told], w.other[told])
-    return tuple(
+    side_a, side_b = (
         pa.DictionaryArray.from_arrays(pa.array(side.astype(np.int32), mask=missing == gone), names)
         for side, gone in ((one, 1), (other, 2))
-    )  # type: ignore[return-value]
+    )
+    return side_a, side_b
 
 
 def _notes(w: World, told: Ints, rng: np.random.Generator, noise: Noise) -> pa.Array:
-    """Short headlines: a lead, the act, a verb, the village. A copy has the words that the first source's would have."""
+    """Short headlines: a lead, the act, a verb, the village. Copies of one item have the same words."""
     count = len(told)
     copied, untold = rng.random(count) < noise.copied, rng.random(count) < noise.untold
     lead = np.where(copied, told % len(LEADS), rng.integers(0, len(LEADS), count))

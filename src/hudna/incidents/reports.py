@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hudna.ground import Parties, covers
+from hudna.incidents.fusing_table import fusing
 from hudna.incidents.wording import hashed, wording
 
 MINUTE = 60_000_000
@@ -23,7 +25,11 @@ SHORT, WEEK, MONTH = 2 * 1440, 10 * 1440, 40 * 1440
 
 
 class Columns(NamedTuple):
-    """Per report, in the order given. Times in minutes UTC, codes −1 where nothing is said."""
+    """Per report, in the order given. Times in minutes UTC, codes −1 where nothing is said.
+
+    ``tier``: how precisely place and time are known, 0 to 3. ``sums``: does it say itself that it tells of several
+    incidents? ``key``: tells a report from all others.
+    """
 
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
@@ -43,6 +49,7 @@ class Columns(NamedTuple):
     words: NDArray[np.int16]
     sketch: NDArray[np.uint16]
     tier: NDArray[np.int8]
+    sums: NDArray[np.bool_]
     key: NDArray[np.uint64]
 
 
@@ -51,7 +58,7 @@ class Relations(NamedTuple):
 
     ``acts``: level by act × act. Sides of ``who`` code w: ``first[2w]:first[2w+1]`` and ``first[2w+1]:first[2w+2]`` of
     ``party``. ``related``: party × party, one stands under the other. ``known``: level by who × who, 255 not yet asked.
-    ``alone``: feeds whose rows are different incidents by themselves.
+    ``alone``: feeds whose rows are different incidents by themselves; ``coded``: whose coder made a row of each event.
     """
 
     acts: NDArray[np.uint8]
@@ -60,6 +67,7 @@ class Relations(NamedTuple):
     related: NDArray[np.bool_]
     known: NDArray[np.uint8]
     alone: NDArray[np.bool_]
+    coded: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -75,11 +83,16 @@ class Reports:
     sides: tuple[tuple[str, str], ...]
 
     def __len__(self) -> int:
-        return self.table.num_rows
+        return int(self.table.num_rows)
 
 
 def reports(
-    table: pa.Table, feed: NDArray[np.int32], feeds: Sequence[str], alone: Sequence[bool], parties: Parties | None = None
+    table: pa.Table,
+    feed: NDArray[np.int32],
+    feeds: Sequence[str],
+    alone: Sequence[bool],
+    coded: Sequence[bool],
+    parties: Parties | None = None,
 ) -> Reports:
     """Number the reports of a table in the schema INCIDENTS; ``feed``: per row which of ``feeds`` it is of.
 
@@ -96,8 +109,10 @@ def reports(
     act, acts = _codes(table["act"])
     who, sides = _who(table)
     outlet, outlets = _codes(table["reported_by"])
+    relations = _relations(acts, sides, np.array(alone, np.bool_), np.array(coded, np.bool_), parties)
     text = wording(table["note"])
-    relations = _relations(acts, sides, np.array(alone, np.bool_), parties)
+    low, best, high = (_deaths(table, name) for name in ("deaths_low", "deaths_best", "deaths_high"))
+    tier = _tier(radius, end - begin)
     columns = Columns(
         lon,
         lat,
@@ -108,11 +123,16 @@ def reports(
         np.maximum(end, begin + 1),
         act,
         who,
-        *(_deaths(table, name) for name in ("deaths_low", "deaths_best", "deaths_high")),
+        low,
+        best,
+        high,
         feed,
         outlet,
-        *text,
-        _tier(radius, end - begin),
+        text.text,
+        text.words,
+        text.sketch,
+        tier,
+        says_that_it_sums_up(table["note"], tier),
         _keys(table, feed, feeds),
     )
     return Reports(table, columns, relations, tuple(feeds), tuple(outlets), tuple(acts), tuple(sides))
@@ -126,13 +146,23 @@ def _tier(radius: NDArray[np.float64], length: NDArray[np.int32]) -> NDArray[np.
     return np.maximum(place, time).astype(np.int8)
 
 
+def says_that_it_sums_up(notes: pa.ChunkedArray, tier: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Which reports of more than a town or a day say in their words that they tell of several incidents."""
+    sums = np.zeros(len(tier), np.bool_)
+    wide = np.flatnonzero((tier > 0) & (tier < 3))
+    words = [word for of_language in fusing().round_up.words.values() for word in of_language]
+    said = pc.match_substring_regex(notes.take(pa.array(wide)), "|".join(map(re.escape, words)), ignore_case=True)
+    sums[wide] = pc.fill_null(said, False).to_numpy()
+    return sums
+
+
 def _floats(column: pa.ChunkedArray, empty: float) -> NDArray[np.float64]:
     return np.ascontiguousarray(pc.fill_null(column, empty).to_numpy(), np.float64)
 
 
 def _minutes(column: pa.ChunkedArray) -> NDArray[np.int32]:
     micro = column.cast(pa.int64()).to_numpy()
-    return np.clip(micro // MINUTE, -(2**30), 2**30).astype(np.int32)
+    return np.asarray(np.clip(micro // MINUTE, -(2**30), 2**30), np.int32)
 
 
 def _deaths(table: pa.Table, name: str) -> NDArray[np.int32]:
@@ -180,9 +210,13 @@ def _keys(table: pa.Table, feed: NDArray[np.int32], feeds: Sequence[str]) -> NDA
 
 
 def _relations(
-    acts: list[str], sides: list[tuple[str, str]], alone: NDArray[np.bool_], parties: Parties | None
+    acts: list[str],
+    sides: list[tuple[str, str]],
+    alone: NDArray[np.bool_],
+    coded: NDArray[np.bool_],
+    parties: Parties | None,
 ) -> Relations:
-    level = np.array([[_act_level(one, other) for other in acts] for one in acts], np.uint8).reshape(len(acts), -1)
+    level = np.array([[_act_level(one, other) for other in acts or [""]] for one in acts or [""]], np.uint8)
     names: dict[str, int] = {}
     first, party = [0], []
     for pair in sides:
@@ -191,12 +225,13 @@ def _relations(
             first.append(len(party))
     known = np.full((len(sides), len(sides)) if len(sides) <= 4000 else (0, 0), 255, np.uint8)
     return Relations(
-        level if acts else np.zeros((1, 1), np.uint8),
+        level,
         np.array(first, np.int32),
         np.array(party, np.int32),
         _related(list(names), parties),
         known,
         alone,
+        coded,
     )
 
 

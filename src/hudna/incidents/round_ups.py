@@ -1,49 +1,44 @@
 """Round-ups: a report that says itself that it sums up several incidents is linked to each of them, and joins none.
 
 It must be wider than what it covers (a district, a week), say so in words, and its deaths must be theirs together, or
-not told. A row of a feed that was coded event by event is no round-up, nor is a row of a text that was already split
-into several rows.
+not told. What it was taken for a report of by likeness alone it is taken out of. A row of a feed that was coded event
+by event is no round-up, nor is a row of a text that was already split into several rows.
 """
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from hudna.incidents.fusing_table import fusing
 from hudna.incidents.kernels import kernel
 from hudna.incidents.levels import km_between, pattern
 from hudna.incidents.near import BAND, BANDS, GROUPS, Shelves
 from hudna.incidents.reports import Columns, Relations
-from hudna.incidents.weigh import fusing
 
 NEAR_ENOUGH = 0.25
 """The deaths of a round-up and of what it covers may differ by this share."""
 
 
 def round_ups(
-    c: Columns, r: Relations, shelves: Shelves, notes: pa.ChunkedArray, group: NDArray[np.int32]
-) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Pairs of a round-up and the group it covers. ``notes`` in the order of the columns."""
-    wide = np.flatnonzero((c.tier > 0) & (c.tier < 3) & (c.text != 0) & ~r.alone[c.feed])
-    core = np.full(len(group), 127, np.int8)
-    np.minimum.at(core, group, c.tier)
-    wide = wide[core[group[wide]] == c.tier[wide]]
-    wide = wide[_says_so(notes, wide) & ~_is_split(c, wide)]
+    c: Columns, r: Relations, shelves: Shelves, group: NDArray[np.int32]
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
+    """Pairs of a round-up and the group it covers, and the groups without them.
+
+    Groups of wide reports alone go with it: all of them sum up the same.
+    """
+    wide = np.flatnonzero(c.sums & ~r.coded[c.feed])
+    wide = wide[~_is_split(c, wide)]
     most = fusing().round_up.most
     covered = np.full((len(wide), most), -1, np.int32)
     _cover(c, r, shelves, wide, group, covered)
     report, place = np.nonzero(covered >= 0)
-    return wide[report], covered[report, place]
-
-
-def _says_so(notes: pa.ChunkedArray, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-    words = [word for of_language in fusing().round_up.words.values() for word in of_language]
-    said = pc.match_substring_regex(notes.take(pa.array(rows)), "|".join(map(re.escape, words)), ignore_case=True)
-    return np.asarray(pc.fill_null(said, False).to_numpy(), np.bool_)
+    core = np.full(len(group), 127, np.int8)
+    np.minimum.at(core, group, c.tier)
+    found, own = wide[report], group.copy()
+    out = np.unique(found[core[group[found]] < c.tier[found]])
+    own[out] = len(group) + np.arange(len(out))
+    return found, covered[report, place], own
 
 
 def _is_split(c: Columns, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -71,8 +66,8 @@ def _cover(
             if first[h * BANDS] == first[(h + 1) * BANDS]:
                 continue
             degrees = (c.radius[i] + shelves.radius[h]) / 111.195
-            lowest = max(0, np.int64((c.lat[i] + 90.0 - degrees) / BAND))
-            highest = min(BANDS - 1, np.int64((c.lat[i] + 90.0 + degrees) / BAND))
+            lowest = max(0, int((c.lat[i] + 90.0 - degrees) / BAND))
+            highest = min(BANDS - 1, int((c.lat[i] + 90.0 + degrees) / BAND))
             for band in range(lowest, highest + 1):
                 at = first[h * BANDS + band]
                 stop = first[h * BANDS + band + 1]
@@ -80,7 +75,7 @@ def _cover(
                 while at < stop and c.begin[at] < c.end[i]:
                     j = at
                     at += 1
-                    if c.tier[j] >= c.tier[i] or group[j] == group[i] or not _may_cover(c, r, i, j):
+                    if c.tier[j] >= c.tier[i] or not _may_cover(c, r, i, j):
                         continue
                     place = 0
                     while place < count and covered[w, place] != group[j]:
@@ -105,10 +100,10 @@ def _may_cover(c: Columns, r: Relations, i: int, j: int) -> bool:
     code = pattern(c, r, i, j, km, 0)
     if code < 0:
         return False
-    code //= 180
-    return code % 6 < 4 and (code // 6) % 6 < 5
+    code //= 9 * 4 * 5
+    return bool(code % 6 < 4 and (code // 6) % 6 < 5)
 
 
 @kernel
 def _adds_up(said: int, together: int) -> bool:
-    return said < 0 or abs(said - together) <= NEAR_ENOUGH * max(said, together)
+    return bool(said < 0 or abs(said - together) <= NEAR_ENOUGH * max(said, together))

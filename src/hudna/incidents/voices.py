@@ -99,13 +99,21 @@ class Voices:
 
 
 def heard(
-    reported_by: pa.ChunkedArray, notes: pa.ChunkedArray, feed: NDArray[np.int32], feeds: Sequence[str], joined: NDArray[np.bool_]
+    reported_by: pa.ChunkedArray,
+    notes: pa.ChunkedArray,
+    feed: NDArray[np.int32],
+    feeds: Sequence[str],
+    joined: NDArray[np.bool_],
 ) -> Voices:
     """The voices of every report. Words are looked through for whom they quote where a report is not ``joined`` alone.
 
     A report that names nobody speaks with the voice of its feed.
     """
-    outlet = reported_by.combine_chunks().dictionary_encode() if len(reported_by) else pa.array([], pa.string()).dictionary_encode()
+    outlet = (
+        reported_by.combine_chunks().dictionary_encode()
+        if len(reported_by)
+        else pa.array([], pa.string()).dictionary_encode()
+    )
     outlet = outlet.combine_chunks() if isinstance(outlet, pa.ChunkedArray) else outlet
     names: dict[str, int] = {}
     each = [[names.setdefault(v, len(names)) for v in voices_of(name)] for name in outlet.dictionary.to_pylist()]

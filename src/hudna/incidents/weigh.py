@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hudna.ground import Plain, parse_document, validate
+from hudna.incidents.fusing_table import fusing
 from hudna.incidents.levels import PATTERNS, SIZES
 from hudna.matching import Comparison, Patterns, Weights, learn, merge
 
@@ -21,57 +19,6 @@ HALF_OF = 10.0
 """Before anything was counted, half of twenty pairs in reach are one."""
 STRENGTH = 0.25
 """What the shipped weights count beside them: fifty pairs that are one, five hundred that are not."""
-
-
-class LevelRow(Plain):
-    """One level: its words, its share among pairs that are one incident, and among the others in reach."""
-
-    words: str
-    m: float
-    u: float
-
-
-class ComparisonRow(Plain):
-    """One comparison with its levels, from 0 (unknown) and then from the best to the worst."""
-
-    name: str
-    levels: list[LevelRow]
-
-
-class Far(Plain):
-    """Levels that no pair in reach has, so that nothing can be learnt of them; and their worth in bits."""
-
-    place: list[int]
-    time: list[int]
-    bits: float
-
-
-class RoundUps(Plain):
-    """Words by which a text says itself that it tells of many incidents, and how many it may be linked to at most."""
-
-    most: int
-    words: dict[str, list[str]]
-
-
-class FusingFile(Plain):
-    """Comparisons of reports, with what they are worth before anything is learnt, and what errors cost."""
-
-    hudna: Literal["fusing/1"]
-    source: str
-    drawn_up: str
-    comparisons: list[ComparisonRow]
-    far: Far
-    wrong_merge: float
-    wrong_split: float
-    review: float
-    round_up: RoundUps
-
-
-@cache
-def fusing() -> FusingFile:
-    """The table that Hudna ships."""
-    text = (files("hudna.incidents") / "data" / "fusing.yaml").read_text(encoding="utf-8")
-    return validate(parse_document(text, "hudna/incidents/data/fusing.yaml"), FusingFile, "fusing")
 
 
 @cache
@@ -122,7 +69,7 @@ class Counted:
         """Of the pairs in reach, the share that is one incident: they are so much more than of another month."""
         total = float(self.near.sum())
         if self.covered < FEWEST_COVERED:
-            return min(0.5, 0.5 * self.met / max(total, 1.0))
+            return min(0.4, 0.4 * self.met / max(total, 1.0))
         more = total - float(self.others.sum()) / self.covered
         return float(np.clip((more + HALF_OF) / (total + 2 * HALF_OF), 0.005, 0.95))
 
@@ -170,5 +117,5 @@ def _worth(weights: Weights, prior: float, *, learnt: bool) -> Worth:
         shape = [1] * len(SIZES)
         shape[place] = SIZES[place]
         bits = bits + of_level.reshape(shape)
-    flat = np.ascontiguousarray(np.broadcast_to(bits, SIZES).reshape(PATTERNS), np.float32)
+    flat = np.array(np.broadcast_to(bits, SIZES), np.float32).reshape(PATTERNS)
     return Worth(flat, weights, prior, learnt)
