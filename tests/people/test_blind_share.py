@@ -49,3 +49,11 @@ def test_where_no_helper_runs_the_work_is_done_all_the_same(monkeypatch: pytest.
 
 def test_nothing_is_blinded_to_nothing() -> None:
     assert Cipher().blind([]) == Cipher().blind_again([]) == []
+
+
+def test_without_the_library_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "private_set_intersection.python", None)
+    with pytest.raises(Fault) as caught:
+        Cipher()
+    assert caught.value.code == "blind-library"
+    assert str(caught.value).endswith("To do: pip install 'hudna[psi]'.")
