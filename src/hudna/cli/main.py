@@ -96,13 +96,13 @@ def assess(
     """
     from hudna.cli import assessing, memory
 
-    memory.keep_memory()
     request = assessing.Request(
         *(agreement, tuple(feeds), out, lang.value, mapping, zone, exposure, rows, arabic_digits, plan, version),
         known_at=known_at,
         fuse=not no_fuse,
     )
-    raise typer.Exit(assessing.assess_and_report(request, format == Format.JSON))
+    with memory.kept_memory():
+        raise typer.Exit(assessing.assess_and_report(request, format == Format.JSON))
 
 
 @app.command()
@@ -129,9 +129,9 @@ def rehearse(
     """
     from hudna.cli import memory, rehearsing
 
-    memory.keep_memory()
     request = rehearsing.Request(draft, tuple(feeds), out, start, end, area, lang.value, mapping, zone)
-    raise typer.Exit(rehearsing.rehearse_and_report(request, format == Format.JSON))
+    with memory.kept_memory():
+        raise typer.Exit(rehearsing.rehearse_and_report(request, format == Format.JSON))
 
 
 @app.command()
