@@ -14,7 +14,7 @@ from hudna.matching.block import Blocks, Key, KeySize, batches, block
 from hudna.matching.cluster import Apart, cluster
 from hudna.matching.compare import compare_codes, compare_numbers, compare_places, compare_texts
 from hudna.matching.decide import Costs, Doubles, alone, compete, decide, probability
-from hudna.matching.events import JudgementWithdrawn, PairJudged, Verdict
+from hudna.matching.events import JUDGING_EVENTS, JudgementWithdrawn, PairJudged, Verdict
 from hudna.matching.explain import Explanation, Step, explain_pair, hinge_of
 from hudna.matching.faults import MATCHING
 from hudna.matching.kernels import SOURCES, compiler
@@ -25,6 +25,7 @@ from hudna.matching.weights import Weights, read_weights, score, weights_from
 
 __all__ = [
     "DIFFERENT",
+    "JUDGING_EVENTS",
     "MATCHING",
     "OUTCOMES",
     "REVIEW",

@@ -29,7 +29,7 @@ class PairJudged:
 
 @dataclass(frozen=True, slots=True)
 class JudgementWithdrawn:
-    """A judgement no longer holds: the pair is again what its weights say."""
+    """Whoever judged a pair takes it back: without another judgement, it is again what its weights say."""
 
     KIND: ClassVar[str] = "matching.judgement-withdrawn"
     one: str
@@ -42,3 +42,4 @@ class JudgementWithdrawn:
 
 
 Judging = PairJudged | JudgementWithdrawn
+JUDGING_EVENTS: tuple[type, ...] = (PairJudged, JudgementWithdrawn)

@@ -62,5 +62,15 @@ def fold_judgements(entries: Iterable[JudgingEntry]) -> Judgements:
             kept = tuple(one for one in before if one[0] != entry.by)
             found.pairs[marks] = Judged((*kept, (entry.by, entry.at, event.verdict, event.why)))
         elif isinstance(event, JudgementWithdrawn):
-            found.pairs.pop((event.one, event.other), None)
+            _take_back(found, (event.one, event.other), entry.by)
     return found
+
+
+def _take_back(found: Judgements, marks: Marks, by: str) -> None:
+    """Drop what an office said of a pair; what others said of it stands."""
+    if marks in found.pairs:
+        kept = tuple(one for one in found.pairs[marks].said if one[0] != by)
+        if kept:
+            found.pairs[marks] = Judged(kept)
+        else:
+            del found.pairs[marks]

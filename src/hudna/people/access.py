@@ -71,6 +71,13 @@ class OpenedList:
         return layout.as_mapping(self.stated, self.grid.sheet, [int(line) for line in self.grid.lines[:80]])
 
 
+def _check(actor: str, purpose: str) -> None:
+    if not _ACTOR.match(actor or ""):
+        raise PEOPLE_FAULTS.fault("list-access", "A list of people is opened for an office or code, and none is named.")
+    if len((purpose or "").split()) < 1:
+        raise PEOPLE_FAULTS.fault("list-access", "A list of people is opened for a purpose, and none is given.")
+
+
 def access_list(
     path: Path, *, actor: str, purpose: str, at: dt.datetime, mapping: ListMapping | None = None
 ) -> tuple[OpenedList, Look]:
@@ -79,11 +86,15 @@ def access_list(
     Raises list-access, list-missing, list-unreadable, list-empty, list-kind, list-workbook, list-parquet,
     list-encoding, list-wide, list-sheets, list-mapping.
     """
-    if not _ACTOR.match(actor or ""):
-        raise PEOPLE_FAULTS.fault("list-access", "A list of people is opened for an office or code, and none is named.")
-    if len((purpose or "").split()) < 1:
-        raise PEOPLE_FAULTS.fault("list-access", "A list of people is opened for a purpose, and none is given.")
-    data = read_bytes(path)
+    _check(actor, purpose)
+    return access_content(read_bytes(path), path, actor=actor, purpose=purpose, at=at, mapping=mapping)
+
+
+def access_content(
+    data: bytes, path: Path, *, actor: str, purpose: str, at: dt.datetime, mapping: ListMapping | None = None
+) -> tuple[OpenedList, Look]:
+    """The same for a list whose bytes are at hand, so that they need not lie in a file. ``path``: what it is called."""
+    _check(actor, purpose)
     digest = sha256(data).hexdigest()
     encoding, delimiter = (mapping.encoding, mapping.delimiter) if mapping else (None, None)
     sheets = list(grids_in(path, data, encoding=encoding or "", delimiter=delimiter or ""))

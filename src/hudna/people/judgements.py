@@ -14,12 +14,12 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
+from hudna.matching import Verdict
 from hudna.people.files import grids_in, read_bytes
 from hudna.people.grid import Grid, fault
 from hudna.people.model import ListOfPeople
 from hudna.people.words import folded
 
-Verdict = Literal["same", "different"]
 SAID: Mapping[str, Verdict] = {
     **dict.fromkeys(
         ("same", "s", "yes", "y", "1", "one", "نفسه", "نعم", "نفس الشخص", "oui", "même", "да", "тот же"), "same"
