@@ -27,6 +27,11 @@ NOT_TOLD = {
     ("PlanCountered", "document"),
     ("CaseOpened", "recipient"),
     ("LogBegun", "case"),
+    ("PairJudged", "one"),
+    ("PairJudged", "other"),
+    ("PairJudged", "verdict"),
+    ("JudgementWithdrawn", "one"),
+    ("JudgementWithdrawn", "other"),
 }
 """Hashes that stand on the page of the entry and would only be noise in a sentence."""
 

@@ -21,6 +21,8 @@ DESK = Catalogue(
         "import-withdrawn": "Strike the entry that withdrew it, and it is seen again.",
         "import-too-heavy": "Part the file (by month, say), or leave out columns that nobody needs.",
         "job-broken": "Tell the administrator, who finds the place in the log of the worker; then start it anew.",
+        "label-unfit": "Call it by a short word, as held-2014, in small letters, digits and hyphens; no person's name.",
+        "match-missing": "Confirm the columns of both lists, and wait until the match is made.",
         "name-unfit": "Choose from the list, or leave it unknown.",
         "upload-known": "Open that import; to read it otherwise, map what is unknown there.",
         "upload-no-room": "Make room on the disk of the server, or bring in less.",

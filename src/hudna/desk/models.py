@@ -157,6 +157,31 @@ class Import(models.Model):
         ordering: ClassVar[list[str]] = ["-at"]
 
 
+class ListMatch(models.Model):
+    """Two lists of people that are matched. The lists lie on slips; here is what they are called and what came of them.
+
+    Nothing here holds a name: ``a`` and ``b`` say of each list its ``label``, its file, its slip, its columns.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    a = models.JSONField()
+    b = models.JSONField()
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+    purpose = models.CharField(max_length=300)
+    wrong_merge = models.FloatField(default=20.0)
+    one_to_one = models.BooleanField(default=True)
+    no_doubles = models.JSONField(default=list)
+    """Sides, ``a`` and ``b``, that are known to hold nobody twice."""
+    confirmed = models.BooleanField(default=False)
+    """Somebody looked at the columns and said that they are right."""
+    counts = models.JSONField(null=True)
+    """What came of it, in numbers; null: it was not matched yet."""
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-at"]
+
+
 class FieldReport(models.Model):
     """A report from the field, once: sent again it changes nothing, and another under its id is refused."""
 

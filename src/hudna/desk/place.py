@@ -29,13 +29,18 @@ class Place:
         return self.folder / "bulk"
 
     @property
+    def matches(self) -> Path:
+        """What came of matching lists, a folder each: numbers of rows and reasons, no names."""
+        return self.folder / "matches"
+
+    @property
     def uploads(self) -> Path:
         """Files on their way in."""
         return self.folder / "uploads"
 
     def make(self) -> None:
         """Make the folders, readable by their owner alone."""
-        for folder in (self.folder, self.bulk, self.uploads):
+        for folder in (self.folder, self.bulk, self.matches, self.uploads):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def secret(self) -> str:

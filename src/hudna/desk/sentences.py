@@ -45,6 +45,7 @@ from hudna.journal import (
     SlipWritten,
     fingerprint,
 )
+from hudna.matching import JudgementWithdrawn, PairJudged
 
 
 def sentence(
@@ -202,6 +203,17 @@ def _slip_read(event: SlipRead, telling: Telling) -> str:
     return _("Slips were opened (%(slips)s) for: “%(purpose)s”") % told
 
 
+def _pair_judged(event: PairJudged, telling: Telling) -> str:
+    told = {"why": apart(event.why)}
+    if event.verdict == "same":
+        return _("Two rows of lists were judged to be one person: “%(why)s”") % told
+    return _("Two rows of lists were judged to be two people: “%(why)s”") % told
+
+
+def _judgement_withdrawn(event: JudgementWithdrawn, telling: Telling) -> str:
+    return _("A judgement on two rows of lists was taken back: “%(why)s”") % {"why": apart(event.why)}
+
+
 def _slip_withdrawn(event: SlipWithdrawn, telling: Telling) -> str:
     told = {"slip": apart(event.slip), "why": apart(event.why)}
     return _("Slip %(slip)s was destroyed: “%(why)s”") % told
@@ -269,5 +281,7 @@ SENTENCES: Mapping[type, Tell] = {
     ConflictResolved: _resolved,
     ReleaseAsked: _asked,
     ReleaseAnswered: _answered,
+    PairJudged: _pair_judged,
+    JudgementWithdrawn: _judgement_withdrawn,
 }
 """The sentence of every kind of event."""

@@ -4,9 +4,10 @@
 it is reached, by comma. ``HUDNA_DESK_TILES``: a tile server for the map, as ``https://tiles.example/{z}/{x}/{y}.png``.
 ``HUDNA_DESK_DEMO``: ``1`` signs whoever comes in as the demonstration mediator (loopback only). ``HUDNA_DESK_HTTPS``:
 ``1`` where it stands behind TLS. ``HUDNA_DESK_LOCK``: minutes without a click after which a session locks.
-``HUDNA_DESK_SECOND_FACTOR``: ``0`` lets accounts work without one. ``HUDNA_DESK_STATIC``: where the files of pages lie,
-compressed and named by their contents; unset, they are found where they are written. ``HUDNA_DESK_LOG``: how grave an
-event must be to be told (``info``, ``warning``, ``error``).
+``HUDNA_DESK_JUDGES``: ``2`` where two offices must agree on a pair of rows. ``HUDNA_DESK_SECOND_FACTOR``: ``0`` lets
+accounts work without one. ``HUDNA_DESK_STATIC``: where the files of pages lie, compressed and named by their contents;
+unset, they are found where they are written. ``HUDNA_DESK_LOG``: how grave an event must be to be told (``info``,
+``warning``, ``error``).
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ PLACE = place_of(os.environ.get("HUDNA_DESK_CASE", ""), Path(_folder) if _folder
 DEMO = os.environ.get("HUDNA_DESK_DEMO") == "1"
 HTTPS = os.environ.get("HUDNA_DESK_HTTPS") == "1"
 TILES = os.environ.get("HUDNA_DESK_TILES", "")
+JUDGES = 2 if os.environ.get("HUDNA_DESK_JUDGES") == "2" else 1
 LOCK_AFTER = 60 * int(os.environ.get("HUDNA_DESK_LOCK", "15"))
 SECOND_FACTOR = not DEMO and os.environ.get("HUDNA_DESK_SECOND_FACTOR") != "0"
 _static = os.environ.get("HUDNA_DESK_STATIC", "")

@@ -79,6 +79,7 @@ def ways() -> list[tuple[str, str, str, str]]:
         ("findings", _("Findings"), "see-incidents", "f"),
         ("cases", _("Cases"), "see-docket", "c"),
         ("ledgers", _("Ledgers"), "see-ledgers", "l"),
+        ("lists", _("Lists"), "match-lists", "s"),
         ("journal", _("Journal"), "see-journal", "j"),
         ("bulletin", _("Bulletin"), "publish", "b"),
         ("imports", _("Imports"), "import", "m"),

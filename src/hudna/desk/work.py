@@ -33,7 +33,7 @@ from hudna.ground import Fault
 
 LOG = logging.getLogger("hudna.desk.work")
 LOCK = "worker.lock"
-BRING_KINDS = ("hudna.desk.reports_feed",)
+BRING_KINDS = ("hudna.desk.reports_feed", "hudna.desk.matches")
 """Modules that have kinds of jobs of their own."""
 MOST_ATTEMPTS = 3
 SECONDS_BETWEEN_TELLS = 0.4

@@ -11,9 +11,10 @@ from hudna.agreements import CONSENT_EVENTS, Consents, fold_consent
 from hudna.bulletin import RELEASE_EVENTS, Releases, fold_releases
 from hudna.house.faults import HOUSE
 from hudna.journal import EVENTS, Codec, Entry, Settled, settle
+from hudna.matching import JUDGING_EVENTS
 from hudna.monitoring import CASE_EVENTS, FILINGS, Docket, Ledgers, fold_cases, fold_ledgers
 
-ALL_EVENTS: tuple[type, ...] = (*EVENTS, *CONSENT_EVENTS, *CASE_EVENTS, *FILINGS, *RELEASE_EVENTS)
+ALL_EVENTS: tuple[type, ...] = (*EVENTS, *CONSENT_EVENTS, *CASE_EVENTS, *FILINGS, *RELEASE_EVENTS, *JUDGING_EVENTS)
 """Every event of every room."""
 
 
