@@ -57,7 +57,7 @@ ARABS_OWN = frozenset("عحصضطظقثذخء")
 UNCHANGED = 0.2
 """Weight of a token beside itself among pairs of one script: equal tokens are known without a table."""
 
-DETOUR, LEAST = 0.15, 1.0
+DETOUR, LEAST = 0.25, 1.0
 """Share of the uses learnt that units by way of Arabic are given, and the least use that is kept."""
 
 TRIED = 10
@@ -160,7 +160,7 @@ def _with_detours(counts: Counts) -> Counts:
         through = compose(latin, onward)
         scale = whole / sum(through.values())
         for unit, n in through.items():
-            if n * scale >= LEAST:
+            if n * scale >= LEAST and (pair != (0, 0) or max(len(bare(group)) for group in unit) <= ALIKE.reach_x):
                 counts[pair][unit] = counts[pair].get(unit, 0.0) + n * scale
     return counts
 

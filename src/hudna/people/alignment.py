@@ -147,9 +147,11 @@ def worth(spelling: Spelling) -> NDArray[np.float32]:
 
     By key and not by token, since one frequent name is written in many ways, each of them rare.
     """
-    first = spelling.keys[:, 0]
-    _, place = np.unique(first, return_inverse=True)
-    held = np.bincount(place, weights=spelling.count.astype(np.float64))[place]
+    count = np.repeat(spelling.count[:, None], spelling.keys.shape[1], axis=1).astype(np.float64)
+    _, place = np.unique(spelling.keys, return_inverse=True)
+    place = place.reshape(spelling.keys.shape)
+    by_key = np.bincount(place.ravel(), weights=count.ravel())
+    held = np.where(spelling.keys != 0, by_key[place], 0.0).max(axis=1)
     bits: NDArray[np.float64] = np.log2(max(float(spelling.count.sum()), 1.0) + 1.0) - np.log2(held + 0.5)
     return bits.astype(np.float32)
 

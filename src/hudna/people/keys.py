@@ -23,6 +23,7 @@ LONGEST_KEY = 12
 VOWELS_ONLY = "A"
 
 _FAITH = re.compile("(?:[aeou][ld]d|[aeou]d)(i|ee)ne?$|الدين$|[аэу][лд]?дин$")
+_GOD = re.compile("[aeou]ll?ah?$|الله$|[ау]ллах?$")
 _SERVANT = re.compile("^(abd|عبد|абд)(?:[aeou]+l|[aeou]+(?=(.)\\2)|ال|[уаэ]ль?|[уа](?=(.)\\3))")
 
 
@@ -38,9 +39,7 @@ def _sounds() -> tuple[dict[str, tuple[str, str, str]], ...]:
 
 def skeleton(token: str, passed: int = 0) -> tuple[str, str]:
     """The two readings of a folded token (without its article) as classes of sounds."""
-    text = _FAITH.sub(r"din", _SERVANT.sub(r"\1", token[passed:])) if len(token) > 5 else token[passed:]
-    if script_of(token):
-        text = text.replace("din", "دن" if script_of(token) == 1 else "дн")
+    text = _plainly(token[passed:], script_of(token)) if len(token) > 5 else token[passed:]
     table, at = _sounds()[script_of(token)], 0
     one = two = before = ""
     while at < len(text):
@@ -57,6 +56,12 @@ def skeleton(token: str, passed: int = 0) -> tuple[str, str]:
     return one[:LONGEST_KEY] or VOWELS_ONLY, two[:LONGEST_KEY] or VOWELS_ONLY
 
 
+def _plainly(text: str, script: int) -> str:
+    """A compound without its inner article, its end in one way; a hyphen keeps the letters at the seam apart."""
+    text = _FAITH.sub(("-din", "-دن", "-дн")[script], _SERVANT.sub(r"\1-", text))
+    return _GOD.sub(("-la", "-ل", "-л")[script], text) if len(text) > 5 else text
+
+
 def packed(classes: str) -> int:
     """A skeleton as a number, five bits a class; never 0."""
     number = 0
@@ -71,11 +76,16 @@ def sounds_of(readings: tuple[str, str]) -> tuple[int, int]:
     return sum(1 << c for c in one & two), sum(1 << c for c in one | two)
 
 
-def keys_of(tokens: Iterable[tuple[str, int]]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Of each (token, letters that may be passed) two keys, the second 0 where it equals the first; and its sounds."""
+def keys_of(tokens: Iterable[tuple[str, int, bool]]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Of each (token, letters that may be passed, only perhaps) two keys, 0 for one like the first; and its sounds.
+
+    Where an article is only guessed, the keys are those with and without it.
+    """
     keys, sounds = [], []
-    for text, passed in tokens:
+    for text, passed, guessed in tokens:
         readings = skeleton(text, passed)
+        if guessed:
+            readings = readings[0], skeleton(text)[0]
         one, two = packed(readings[0]), packed(readings[1])
         keys.append((one, two if two != one else 0))
         has, may_have = sounds_of(readings)

@@ -28,6 +28,10 @@ BETWEEN = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
 
 CODES = "LAC"
 
+STEP, MIDDLE = 0.16, 128
+ODDS = np.where(np.arange(256) > 0, 2.0 ** ((np.arange(256) - MIDDLE) * STEP), 0.0).astype(np.float32)
+"""The odds that a byte stands for: steps of 0.16 bits around even odds; 0 is never."""
+
 Counts = Mapping[tuple[int, int], Mapping[tuple[str, str], float]]
 Scale = Mapping[tuple[int, int], tuple[float, float]]
 
@@ -43,7 +47,8 @@ class Side(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """The table made ready. ``odds[t][u, v]``: how much more often a unit is used than its letters meet by chance.
+    """The table made ready. ``odds[t][u, v]``: how much more often a unit is used than its letters meet by chance, as
+    the place in ``ODDS`` (a byte, so that the tables stay in the processor's cache).
 
     ``chance[s][g]``: probability of the letters of group g of script s, one by one. ``share[t]``: of each group on
     either side. ``reach[t]``: letters of the longest group on either side. ``scale[t]``: slope and shift to bits.
@@ -52,7 +57,7 @@ class Letters:
 
     groups: tuple[Groups, Groups, Groups]
     chance: tuple[NDArray[np.float64], ...]
-    odds: tuple[NDArray[np.float32], ...]
+    odds: tuple[NDArray[np.uint8], ...]
     share: tuple[tuple[NDArray[np.float64], NDArray[np.float64]], ...]
     reach: NDArray[np.int64]
     scale: NDArray[np.float64]
@@ -83,9 +88,9 @@ def make(counts: Counts, scale: Scale) -> Letters:
     chance = tuple(_chance(groups[s], s, counts) for s in (LATIN, ARABIC, CYRILLIC))
     odds, share, reach, told = [], [], [], []
     for pair in BETWEEN:
-        x, y = groups[pair[0]], groups[pair[1]]
+        x, y = (_short(groups[s]) if pair == (LATIN, LATIN) else groups[s] for s in pair)
         weight = _weights(counts.get(pair, {}), x, y)
-        odds.append((weight / np.outer(chance[pair[0]], chance[pair[1]])).astype(np.float32))
+        odds.append(_bytes(weight / np.outer(chance[pair[0]][: len(x.names)], chance[pair[1]][: len(y.names)])))
         share.append((weight.sum(1), weight.sum(0)))
         told.append(_told(weight))
         reach.append([_longest(pair, counts, 0), _longest(pair, counts, 1)])
@@ -93,6 +98,17 @@ def make(counts: Counts, scale: Scale) -> Letters:
     return Letters(
         (groups[0], groups[1], groups[2]), chance, tuple(odds), tuple(share), np.array(reach), scales, tuple(told)
     )
+
+
+def _bytes(odds: NDArray[np.float64]) -> NDArray[np.uint8]:
+    with np.errstate(divide="ignore"):
+        steps = np.clip(np.round(np.log2(odds) / STEP) + MIDDLE, 1, 255)
+    return np.where(odds > 0, steps, 0).astype(np.uint8)
+
+
+def _short(groups: Groups) -> Groups:
+    """The groups of up to two letters, which are numbered first: Latin beside Latin needs no longer ones."""
+    return Groups([name for name in groups.names if len(bare(name)) < REACH[LATIN]], REACH[LATIN] - 1)
 
 
 def _told(weight: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -104,14 +120,14 @@ def _told(weight: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.
 
 
 def _groups(names: set[str], script: int, counts: Counts) -> Groups:
-    """Groups by use, so that what is read often lies together in the tables."""
+    """Groups by use, so that what is read often lies together in the tables; those of three letters last."""
     use = dict.fromkeys(names - {""}, 0.0)
     for pair, units in counts.items():
         for unit, n in units.items():
             for side in (0, 1):
                 if pair[side] == script and unit[side]:
                     use[unit[side]] += n
-    return Groups(sorted(use, key=lambda name: (-use[name], name)), REACH[script])
+    return Groups(sorted(use, key=lambda name: (len(bare(name)) > 2, -use[name], name)), REACH[script])
 
 
 def _longest(pair: tuple[int, int], counts: Counts, side: int) -> int:
@@ -120,10 +136,12 @@ def _longest(pair: tuple[int, int], counts: Counts, side: int) -> int:
 
 def _weights(units: Mapping[tuple[str, str], float], x: Groups, y: Groups) -> NDArray[np.float64]:
     count = np.zeros((len(x.names), len(y.names)))
+    if min(count.shape) < 2:
+        return count
     for (a, b), n in units.items():
         count[x.number[a], y.number[b]] = n
     if not units:
-        count[0, 1:] = count[1:, 0] = 1.0
+        count[:, :] = 1.0
     return soften(count, x, y)
 
 

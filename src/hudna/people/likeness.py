@@ -13,7 +13,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from hudna.people.letters import Side
+from hudna.people.letters import ODDS, Side
 
 LEAST = -12.0
 """Bits below which a pair is simply another name: a typing error beyond that tells nothing more."""
@@ -21,11 +21,14 @@ LEAST = -12.0
 STRANGE = 3
 """Classes of sounds that only one of two tokens has, from which they are taken as strangers without a closer look."""
 
-NOTHING, SURELY, PERHAPS, COMPOUNDED = 0, 1, 2, 3
-"""What the letters at the beginning are that may be passed: an article, perhaps one, Abd al- or Abu of a compound."""
+NOTHING, SURELY, PERHAPS, SERVANT_OF, FATHER_OF = 0, 1, 2, 3, 4
+"""What the letters at the beginning are that may be passed: an article, perhaps one, Abd al-, Abu or Umm."""
 
-LEFT_OUT = np.array([0.0, 0.2, 0.2, 0.02])
+LEFT_OUT = np.array([0.0, 0.2, 0.2, 0.02, 0.02])
 """Share of the spellings of such a name in which they are left out."""
+
+IN_BOTH = np.array([1.0, 2.0, 1.0, 8.0, 8.0])
+"""How much more often they are in both spellings of one name than in those of two."""
 
 
 class Kernel(NamedTuple):
@@ -46,15 +49,15 @@ class Kernel(NamedTuple):
     even: NDArray[np.float32]
     start: NDArray[np.float32]
     usual: NDArray[np.float32]
-    odds: tuple[NDArray[np.float32], ...]
+    odds: tuple[NDArray[np.uint8], ...]
     reach: NDArray[np.int64]
     scale: NDArray[np.float64]
 
 
-GRADES = (9.5, 7.0, 4.0, 0.0)
+GRADES = (9.0, 7.0, 4.0, 0.0)
 """Bits from which two tokens are the same name in another spelling, spelt alike, alike but for a slip, hardly alike.
 
-Among 320 common parts of Arab names, one stranger in 3,000, 1,000, 300 and 100 comes so far (`./hudna bench names`).
+Among 320 common parts of Arab names, one stranger in 2,500, 1,000, 300 and 100 comes so far (`./hudna bench names`).
 """
 
 KEY_SURE, KEY_SHARE, KEY_LEAST, NO_KEY = 11.0, 0.3, -2.0, -1.5
@@ -84,7 +87,7 @@ def _alone(codes, lengths, passed, side, even, start, usual):  # type: ignore[no
             for i in range(begin + 1, lengths[t] + 1):
                 for a in range(1, min(side.reach, i - begin) + 1):
                     u = codes[t, i - a, a - 1]
-                    if u >= 0:
+                    if 0 <= u < len(side.share):
                         step = way[i - a] * extra * side.share[u] / side.chance[u]
                         way[i] += step
                         told[i] += step * (told[i - a] + side.told[u])
@@ -117,23 +120,23 @@ def _fill(x, n, y, m, odds, reach_x, reach_y, way):  # type: ignore[no-untyped-d
             y1 = y[j - 1, 0] if j > 0 else -1
             y2 = y[j - 2, 1] if j > 1 and reach_y > 1 else -1
             if x1 >= 0:
-                total += way[i - 1, j] * odds[x1, 0]
+                total += way[i - 1, j] * ODDS[odds[x1, 0]]
                 if y1 >= 0:
-                    total += way[i - 1, j - 1] * odds[x1, y1]
+                    total += way[i - 1, j - 1] * ODDS[odds[x1, y1]]
                 if y2 >= 0:
-                    total += way[i - 1, j - 2] * odds[x1, y2]
+                    total += way[i - 1, j - 2] * ODDS[odds[x1, y2]]
             if y1 >= 0:
-                total += way[i, j - 1] * odds[0, y1]
+                total += way[i, j - 1] * ODDS[odds[0, y1]]
             if x2 >= 0:
                 if y1 >= 0:
-                    total += way[i - 2, j - 1] * odds[x2, y1]
+                    total += way[i - 2, j - 1] * ODDS[odds[x2, y1]]
                 if y2 >= 0:
-                    total += way[i - 2, j - 2] * odds[x2, y2]
+                    total += way[i - 2, j - 2] * ODDS[odds[x2, y2]]
             if x3 >= 0:
                 if y1 >= 0:
-                    total += way[i - 3, j - 1] * odds[x3, y1]
+                    total += way[i - 3, j - 1] * ODDS[odds[x3, y1]]
                 if y2 >= 0:
-                    total += way[i - 3, j - 2] * odds[x3, y2]
+                    total += way[i - 3, j - 2] * ODDS[odds[x3, y2]]
             way[i, j] = total
 
 
@@ -164,9 +167,11 @@ def raw_bits(k, i, j, way):  # type: ignore[no-untyped-def] # pragma: no cover
     if q > 0:
         way[0, q] = LEFT_OUT[k.passed[j, 1]] * k.start[j, s]
     if p > 0 and q > 0:
-        sure = k.passed[i, 1] != PERHAPS and k.passed[j, 1] != PERHAPS
+        before, after = k.passed[i, 1], k.passed[j, 1]
+        sure = before == after and before != PERHAPS
         way[0, 0] = 0.0 if sure else 0.5
-        way[p, q] = (1.0 if sure else 0.5) * k.start[i, r] * k.start[j, s]
+        if sure or (before <= PERHAPS and after <= PERHAPS):
+            way[p, q] = (1.0 if sure else 0.5) * IN_BOTH[before] * k.start[i, r] * k.start[j, s]
     _fill(k.codes[i], n, k.codes[j], m, k.odds[t], k.reach[t, 0], k.reach[t, 1], way)
     return _tilted(np.log2(way[n, m] + 1e-280) + k.even[i, r] + k.even[j, s], min(k.usual[i, r], k.usual[j, s]))
 

@@ -14,7 +14,18 @@ from numpy.typing import NDArray
 
 from hudna.people.keys import keys_of
 from hudna.people.letters import Letters, code, shipped
-from hudna.people.likeness import COMPOUNDED, NOTHING, PERHAPS, SURELY, Kernel, alone, own_likeness, pairs, raw_pairs
+from hudna.people.likeness import (
+    FATHER_OF,
+    NOTHING,
+    PERHAPS,
+    SERVANT_OF,
+    SURELY,
+    Kernel,
+    alone,
+    own_likeness,
+    pairs,
+    raw_pairs,
+)
 from hudna.people.particles import COMPOUND, GUESSED, KUNYA, Token, tokens
 from hudna.people.script import ARABIC, CYRILLIC, LATIN, script_of
 from hudna.people.teach import LONGEST
@@ -69,7 +80,7 @@ class Spelling:
         texts = tuple(text for text, _, _ in number)
         passed = np.array([(min(p, LONGEST), kind) for _, p, kind in number], np.int8).reshape(-1, 2)
         scripts = np.array([script_of(text) for text in texts], np.int8)
-        met, sounds = keys_of((text, p if kind != COMPOUNDED else 0) for text, p, kind in number)
+        met, sounds = keys_of((text, p if kind <= PERHAPS else 0, kind == PERHAPS) for text, p, kind in number)
         kernel = _kernel(texts, scripts, passed, (met, sounds), letters)
         count = np.bincount(ids[ids >= 0], minlength=len(texts)).astype(np.int32)
         return cls(texts, scripts, count, own_likeness(kernel), ids, flags, met, kernel)
@@ -86,7 +97,7 @@ def _before(token: Token) -> int:
     if not token.passed:
         return NOTHING
     if token.flags & (COMPOUND | KUNYA):
-        return COMPOUNDED
+        return FATHER_OF if token.flags & KUNYA else SERVANT_OF
     return PERHAPS if token.flags & GUESSED else SURELY
 
 
