@@ -25,7 +25,19 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
 ]
 THEN = "at=2014-02-05T00:00"
-PAGES = ("today", "agreement", "incidents", "findings", "cases", "ledgers", "journal", "bulletin", "imports", "me")
+PAGES = (
+    "today",
+    "agreement",
+    "incidents",
+    "findings",
+    "cases",
+    "ledgers",
+    "lists",
+    "journal",
+    "bulletin",
+    "imports",
+    "me",
+)
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -185,6 +197,67 @@ def test_a_bulletin_is_read_and_saved(page: Page, base: str) -> None:
     page.locator("main form button").first.click()
     page.locator("a[href^='#findings-']").first.click()
     assert "#findings-" in page.url
+
+
+@pytest.fixture
+def reviewing(page: Page, base: str, be: Be) -> Page:
+    """The review of the two invented lists, with its first pair; a dear merge leaves many."""
+    be("mediator-1")
+    speak(page, base, "en")
+    page.goto(f"{base}/lists/")
+    for side in ("a", "b"):
+        if not page.locator(f"#file_{side}").is_visible():
+            page.locator("#bring summary").click()
+        page.set_input_files(f"#file_{side}", ROOT / "examples" / "lists" / f"{side}.csv")
+        page.fill(f"#label_{side}", f"list-{side}")
+    page.fill("#purpose", "reconcile")
+    page.locator("#bring button").click()
+    page.fill("#wrong_merge", "1000000")
+    page.locator("main form.pair button").click()
+    page.wait_for_selector("a.button", timeout=60_000)
+    page.locator("a.button").click()
+    page.fill("#purpose", "ask the families")
+    page.locator("main form button").click()
+    expect(page.locator("form.judge")).to_be_visible()
+    return page
+
+
+def test_pairs_are_judged_with_the_keyboard_alone(reviewing: Page) -> None:
+    pair, done = reviewing.locator("input[name=pair]"), reviewing.locator(".course progress")
+    before = int(done.get_attribute("value") or 0)
+    first = pair.input_value()
+    reviewing.keyboard.press("k")
+    expect(pair).not_to_have_value(first)
+    second = pair.input_value()
+    reviewing.keyboard.press("d")
+    expect(done).to_have_attribute("value", str(before + 1))
+    expect(pair).not_to_have_value(second)
+    reviewing.keyboard.press("u")
+    expect(done).to_have_attribute("value", str(before))
+    expect(pair).to_have_value(second)
+    reviewing.locator("#why").press_sequentially("said by the sister")
+    expect(pair).to_have_value(second)
+    reviewing.locator("h1").click()
+    reviewing.keyboard.press("s")
+    expect(done).to_have_attribute("value", str(before + 1))
+    found = Axe().run(reviewing, options={"runOnly": {"type": "tag", "values": AA}}).response["violations"]
+    assert [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found] == []
+    for width in (360, 768, 1440):
+        reviewing.set_viewport_size({"width": width, "height": 800})
+        assert reviewing.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), width
+
+
+def test_a_slip_is_opened_from_the_browser(page: Page, base: str, be: Be) -> None:
+    be("mediator-1")
+    page.goto(f"{base}/journal/?{THEN}")
+    link = page.locator("a[href*='/journal/slips/']").first
+    if not link.count():
+        page.locator("a[href*='/journal/entry/']:has-text('slip')").first.click()
+        link = page.locator("a[href*='/journal/slips/']").first
+    link.click()
+    page.locator("main textarea, main input[name=purpose]").first.fill("witness protection")
+    page.locator("main form button").last.click()
+    expect(page.locator("main .note b")).to_be_visible()
 
 
 def test_it_works_without_scripts(browser: Browser, base: str) -> None:

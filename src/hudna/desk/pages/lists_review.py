@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -30,16 +31,26 @@ from hudna.people import SHOWN, shown_columns, tables_of, write_workbook
 
 LOOKS = "looks"
 MOST_WHY = 500
+_NAME = ("name",)
+DRAWN_FROM: Mapping[str, Sequence[str]] = {
+    "given name": ("name", "given"),
+    "father's name": ("name", "father"),
+    "grandfather's name": _NAME,
+    "family name": _NAME,
+    "kunya": ("alias",),
+    "mother's name": ("mother",),
+}
+"""What is compared → the columns that are shown which it is drawn from."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One column of both rows, and whether they say the same."""
+    """One column of both rows. ``speaks``: ``for`` one person, ``against`` it, or nothing, as the reasons weigh it."""
 
     words: str
     a: str
     b: str
-    alike: bool
+    speaks: str
 
 
 @dataclass(frozen=True)
@@ -189,7 +200,7 @@ def _pair(table: Table, number: int, judged: Judged | None, office: str) -> Pair
     pairs = table.kept.pairs
     words, hinge = table.kept.words["pairs"][place]
     a, b = int(pairs.a[place]), int(pairs.b[place])
-    (line_a, line_b), lines = _lines(table, a, b)
+    (line_a, line_b), lines = _lines(table, a, b, _weighed(words))
     own = own_word(judged, office)
     return Pair(
         number,
@@ -206,7 +217,7 @@ def _pair(table: Table, number: int, judged: Judged | None, office: str) -> Pair
     )
 
 
-def _lines(table: Table, a: int, b: int) -> tuple[tuple[int, int], tuple[Line, ...]]:
+def _lines(table: Table, a: int, b: int, weighed: Mapping[str, float]) -> tuple[tuple[int, int], tuple[Line, ...]]:
     """Where both rows stand in their files, and the columns that either has, names first."""
     words = column_words()
     rows = [
@@ -217,12 +228,32 @@ def _lines(table: Table, a: int, b: int) -> tuple[tuple[int, int], tuple[Line, .
     for name in SHOWN:
         one, other = (row[name] for row in rows)
         if name not in ("row", "line") and (one is not None or other is not None):
-            lines.append(Line(words[name], _text(one), _text(other), one == other))
+            bits = weighed.get(name, 0.0)
+            speaks = "" if not bits or one is None or other is None else "for" if bits > 0 else "against"
+            lines.append(Line(words[name], _text(name, one), _text(name, other), speaks))
     return (int(rows[0]["line"] or 0), int(rows[1]["line"] or 0)), tuple(lines)
 
 
-def _text(value: object) -> str:
+def _text(name: str, value: object) -> str:
+    if name == "sex" and value is not None:
+        return _("male") if value == "m" else _("female")
     return "" if value is None else str(value)
+
+
+def _taken_apart(words: str) -> list[tuple[str, float]]:
+    """Reasons as they are kept, “given name: spelt alike (+5.9); …”, each with its bits."""
+    parts = [part.rpartition(" (") for part in words.split("; ") if part.endswith(")")]
+    return [(head, float(bits.rstrip(")"))) for head, _sign, bits in parts]
+
+
+def _weighed(words: str) -> Mapping[str, float]:
+    """For each column what the reasons that are drawn from it weigh together."""
+    found: dict[str, float] = {}
+    for head, bits in _taken_apart(words):
+        fact = head.partition(":")[0]
+        for column in DRAWN_FROM.get(fact, (fact,)):
+            found[column] = found.get(column, 0.0) + bits
+    return found
 
 
 def _others(table: Table, a: int, b: int) -> tuple[tuple[str, str, str], ...]:
@@ -235,13 +266,11 @@ def _others(table: Table, a: int, b: int) -> tuple[tuple[str, str, str], ...]:
 
 
 def _reasons(words: str) -> tuple[Reason, ...]:
-    """Reasons as they are kept, “given name: spelt alike (+5.9); …”, taken apart for the bars."""
-    parts = [part.rpartition(" (") for part in words.split("; ") if part.endswith(")")]
-    bits = [float(number.rstrip(")")) for _head, _sign, number in parts]
-    most = max((abs(one) for one in bits), default=1.0) or 1.0
+    """The reasons with their bars."""
+    parts = _taken_apart(words)
+    most = max((abs(bits) for _, bits in parts), default=1.0) or 1.0
     return tuple(
-        Reason(reason_words(head), f"{one:+.1f}", one >= 0, round(100 * abs(one) / most))
-        for (head, _sign, _number), one in zip(parts, bits, strict=True)
+        Reason(reason_words(head), f"{bits:+.1f}", bits >= 0, round(100 * abs(bits) / most)) for head, bits in parts
     )
 
 
@@ -308,7 +337,6 @@ def _ask(key: UUID) -> HttpResponse:
 
 def _unkept(answer: HttpResponse) -> HttpResponse:
     answer["Cache-Control"] = "no-store, private"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
 
 

@@ -92,5 +92,4 @@ def _page(door: Door, slip: str, form: Form | None, opened: str = "") -> SlipPag
 
 def _unkept(answer: HttpResponse) -> HttpResponse:
     answer["Cache-Control"] = "no-store, private"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
