@@ -131,6 +131,7 @@ def _round_share(box, vertex, first, slabs, per_degree, start, side, z, lon0, la
     high = slabs[z] - 1 if polar else min(max(int((lat0 + dlat - box[z, 1]) * per_degree[z]), 0), slabs[z] - 1)
     cut = 45.0 * round((lon0 + 180.0) / 45.0) - 360.0 - lon0
     triangles, angles, winding, touched = 0.0, 0.0, 0, False
+    next_e, x2, y2 = -1, 0.0, 0.0
     if polar:  # every side is laid flat; a zone that holds the other side of the globe lies outside its outline
         other = lon0 - 180.0 if lon0 >= 0.0 else lon0 + 180.0
         winding = 1 if in_zone(box, vertex, first, slabs, per_degree, start, side, z, other, -lat0) else 0
@@ -158,8 +159,11 @@ def _round_share(box, vertex, first, slabs, per_degree, start, side, z, lon0, la
                     if east < 0:
                         winding += 1 if above1 else -1
                 continue
-            x1, y1 = _plane(east1, lat1 - lat0, sin0, cos0, across, along)
+            if e != next_e:  # else this side begins where the last one ended
+                x2, y2 = _plane(east1, lat1 - lat0, sin0, cos0, across, along)
+            x1, y1 = x2, y2
             x2, y2 = _plane(east2, lat2 - lat0, sin0, cos0, across, along)
+            next_e = e + 1
             if polar:
                 above1, above2 = y1 > 0.0, y2 > 0.0
             in1, in2 = x1 * x1 + y1 * y1 < r2, x2 * x2 + y2 * y2 < r2
