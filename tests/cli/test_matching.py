@@ -3,14 +3,18 @@
 import csv
 import json
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from hudna.people import FILES, list_of
-from tests.cli.run import ROOT, Ran, hudna
+from hudna.house import open_case
+from hudna.journal import Decision
+from hudna.matching import judge
+from hudna.people import FILES, access_list, list_of, read_people, row_marks, secret_of
+from tests.cli.run import ROOT, Ran, done, hudna
 
 LISTS = ROOT / "examples" / "lists"
 ME = ("--as", "tracing-2", "--purpose", "Reconcile the lists")
@@ -189,6 +193,48 @@ def test_invented_lists_can_be_made_and_matched(tmp_path: Path) -> None:
 
 def test_one_list_alone_is_refused(tmp_path: Path) -> None:
     hudna("match", LISTS / "a.csv", *ME, "--out", tmp_path).refused("list-missing")
+
+
+def test_the_shipped_mapping_reads_the_lists_as_they_are_read_without_it(tmp_path: Path, out: Path) -> None:
+    match(tmp_path / "out", "--map", LISTS / "mapping.yaml", "--no-excel")
+    assert pairs(tmp_path / "out", "matched") == pairs(out, "matched")
+
+
+def test_verdicts_filled_into_the_review_table_are_laid_over(tmp_path: Path) -> None:
+    match(tmp_path / "one", "--wrong-merge", 1e6)
+    review = table(tmp_path / "one", "review")
+    review[0]["verdict"], review[1]["verdict"] = "same", "different"
+    with (tmp_path / "review.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictWriter(file, list(review[0]))
+        rows.writeheader()
+        rows.writerows(review)
+    match(tmp_path / "two", "--wrong-merge", 1e6, "--judgements", tmp_path / "review.csv")
+    same, left = pairs(tmp_path / "two", "matched"), pairs(tmp_path / "two", "review")
+    first, second = ((int(row["a_row"]), int(row["b_row"])) for row in review[:2])
+    assert first in same
+    assert second not in same | left
+    assert {row["decided_by"] for row in table(tmp_path / "two", "matched")} == {"weights", "a person"}
+
+
+def test_judgements_in_the_journal_of_a_case_are_laid_over_by_marks_of_rows(tmp_path: Path) -> None:
+    match(tmp_path / "one", "--wrong-merge", 1e6)
+    row = table(tmp_path / "one", "review")[0]
+    where = tmp_path / "case.hudna"
+    done("open", where, "--title", "Lists", "--zone", "Asia/Damascus", "--by", "mediator-1")
+    with open_case(str(where)) as case:
+        secret = secret_of(case.keyring.identity(passphrase=case.passphrase))
+        marks = []
+        for side, name in (("a", "missing-2014"), ("b", "held-2014")):
+            opened, _ = access_list(LISTS / f"{side}.csv", actor="x-1", purpose="test", at=datetime.now(UTC))
+            people = read_people(opened, name=name, latest=datetime.now(UTC).date()).people
+            marks.append(row_marks(people, secret)[people.table["row"].to_pylist().index(int(row[f"{side}_row"]))])
+        said = case.said("mediator-1", None, None, None)
+        event = judge(*marks, "same", why="the sister said so")
+        case.record(lambda state: [Decision(event, said.at)], said)
+    match(tmp_path / "two", "--wrong-merge", 1e6, "--judgements", where, "--called", "missing-2014", "held-2014")
+    assert (int(row["a_row"]), int(row["b_row"])) in pairs(tmp_path / "two", "matched")
+    match(tmp_path / "three", "--wrong-merge", 1e6, "--judgements", where)
+    assert (int(row["a_row"]), int(row["b_row"])) not in pairs(tmp_path / "three", "matched")
 
 
 def test_a_list_of_rows_made_in_the_program_tells_what_it_has() -> None:

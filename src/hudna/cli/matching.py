@@ -80,6 +80,12 @@ def match_verb(
         list[Path] | None,
         typer.Option("--judgements", help="Pairs decided before (JSON lines, or a case).", rich_help_panel=MATCH),
     ] = None,
+    called: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--called", metavar="A B", help="What the lists are called on the desk of a case.", rich_help_panel=MATCH
+        ),
+    ] = None,
     weights: Annotated[
         Path | None,
         typer.Option("--weights", help="Weights of an earlier run, in place of learning.", rich_help_panel=MATCH),
@@ -149,6 +155,7 @@ def match_verb(
         tuple("a" if side == Side.A else "b" for side in no_doubles or ()),
         (wrong_merge, wrong_split, look),
         tuple(judgements or ()),
+        called or (lists.needed(a).stem, lists.needed(b).stem),
         weights,
         excel,
     )

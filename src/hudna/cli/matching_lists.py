@@ -5,22 +5,29 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from hudna.cli.assessing import is_case
 from hudna.cli.drafting import print_table
 from hudna.cli.lists import Access, open_lists, telling
-from hudna.matching import Costs, read_weights
+from hudna.house import open_case
+from hudna.matching import Costs, fold_judgements, read_weights
 from hudna.people import (
     PEOPLE_FAULTS,
+    JudgedPair,
+    ListOfPeople,
     MatchedLists,
     Pairings,
     ReadList,
     counts_of,
     guarded_file,
     match_lists,
+    placed,
     read_judgements,
+    row_marks,
+    secret_of,
     tables_of,
     write_tables,
 )
@@ -40,6 +47,7 @@ class Request:
     no_doubles: tuple[Literal["a", "b"], ...] = ()
     costs: tuple[float, float, float] = (60.0, 1.0, 0.025)
     judgements: tuple[Path, ...] = ()
+    called: tuple[str, str] = ("", "")
     weights: Path | None = None
     excel: bool = True
 
@@ -104,12 +112,23 @@ def _matched(request: Request, step: Any) -> tuple[ReadList, ReadList, MatchedLi
         b.people,
         costs=Costs(merge=merge, split=split, look=look),
         weights=read_weights(request.weights) if request.weights else None,
-        judgements=[one for path in request.judgements for one in read_judgements(path, a.people, b.people)],
+        judgements=[one for path in request.judgements for one in _judged(path, request.called, a.people, b.people)],
         one_to_one=request.one_to_one,
         no_doubles=request.no_doubles,
         progress=lambda what, part: step(what, 0.9 * part),
     )
     return a, b, matched
+
+
+def _judged(path: Path, called: tuple[str, str], a: ListOfPeople, b: ListOfPeople) -> Sequence[JudgedPair]:
+    """The judgements of a file, or of the journal of a case, whose marks of rows are made anew from the lists."""
+    if not is_case(str(path)):
+        return read_judgements(path, a, b)
+    with open_case(str(path), read_only=True) as case:
+        secret = secret_of(case.keyring.identity(passphrase=case.passphrase))
+        settled = fold_judgements(case.state().settled.entries).settled()
+    marks = (row_marks(replace(people, name=name), secret) for people, name in zip((a, b), called, strict=True))
+    return placed(settled, *marks)
 
 
 def _print_remarks(*lists: ReadList) -> None:
