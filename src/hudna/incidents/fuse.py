@@ -200,10 +200,9 @@ def _rank(words: Sequence[str]) -> NDArray[np.int32]:
 def _voices(
     numbered: Reports, c: Columns, order: NDArray[np.int64], grouped: Grouped, merged: Merged
 ) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
-    table = numbered.table
     joined = np.zeros(len(numbered), np.bool_)
     joined[order[grouped.member[np.repeat(grouped.sizes > 1, grouped.sizes)]]] = True
-    said = heard(table["reported_by"], table["note"], numbered.columns.feed, numbered.feeds, joined)
+    said = heard(numbered, joined)
     voices = np.zeros(len(grouped), np.int32)
     full = numbered.columns
     count_voices(

@@ -59,6 +59,7 @@ LINKS = pa.schema(
 report covers several incidents and has a row for each, without a probability) · ``p``, ``reasons``: how sure that is,
 and what speaks for and against · ``closest``: the report of the incident that it is most like."""
 
+PREFIX = b"fused-"
 ALONE, MEMBER, ROUND_UP = "alone", "member", "round-up"
 SPECIAL = 4
 """Patterns below 0 are no levels: a copy, rows that are apart, a round-up, a report alone."""
@@ -117,14 +118,15 @@ def incidents_table(
 def incident_ids(table: pa.Table, grouped: Grouped, merged: Merged) -> pa.Array:
     """The source's own id where there is one report; else ``fused-`` and a hash of its reports, in any order."""
     own = table["incident_id"].take(pa.array(merged.speaker))
+    own = own.combine_chunks() if isinstance(own, pa.ChunkedArray) else own
     many = grouped.sizes > 1
-    hexed = merged.name.astype(">u8").tobytes().hex()
-    data = np.frombuffer(hexed.encode(), "S16").astype("U16").tolist() if len(grouped) else []
     if not many.any():
-        return own.combine_chunks() if isinstance(own, pa.ChunkedArray) else own
-    made = pc.binary_join_element_wise("fused-", pc.utf8_slice_codeunits(pa.array(data, pa.string()), 0, 12), "")
-    chosen = pc.if_else(pa.array(many), made, own)
-    return chosen.combine_chunks() if isinstance(chosen, pa.ChunkedArray) else chosen
+        return own
+    digits = np.frombuffer(merged.name.astype(">u8").tobytes().hex().encode(), np.uint8).reshape(-1, 16)[:, :12]
+    letters = np.concatenate((np.tile(np.frombuffer(PREFIX, np.uint8), (len(digits), 1)), digits), axis=1)
+    offsets = np.arange(len(digits) + 1, dtype=np.int32) * letters.shape[1]
+    made = pa.StringArray.from_buffers(len(digits), pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(letters)))
+    return pc.if_else(pa.array(many), made, own)
 
 
 def _with_merged(
@@ -197,15 +199,12 @@ def _deaths_said(reports: Reports, grouped: Grouped, many: NDArray[np.bool_]) ->
     np.maximum.at(high, rows, best[member])
     differ = (low < high)[rows]
     rows, member = rows[differ], member[differ]
-    outlet = pc.fill_null(reports.table["reported_by"].take(pa.array(member)), "?")
-    if isinstance(outlet, pa.ChunkedArray):
-        outlet = outlet.combine_chunks()
-    order = pc.sort_indices(
-        pa.table({"row": rows, "n": best[member], "who": outlet}),
-        sort_keys=[("row", "ascending"), ("n", "ascending"), ("who", "ascending")],
-    )
-    number = pa.array(best[member]).cast(pa.string()).take(order)
-    said = pc.binary_join_element_wise(number, pc.binary_join_element_wise("(", outlet.take(order), ")", ""), " ")
+    names = [*reports.outlets, "?"]
+    rank = np.argsort(np.argsort(np.array(names, dtype=np.str_)))
+    outlet = np.where(reports.columns.outlet[member] >= 0, reports.columns.outlet[member], len(names) - 1)
+    order = np.lexsort((rank[outlet], best[member], rows))
+    who = pa.DictionaryArray.from_arrays(pa.array(outlet[order], pa.int32()), pa.array([f" ({n})" for n in names]))
+    said = pc.binary_join_element_wise(pa.array(best[member[order]]).cast(pa.string()), who.cast(pa.string()), "")
     offsets = np.searchsorted(rows, np.arange(len(grouped) + 1))
     joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), said), ", ")
     return pc.if_else(pa.array(np.diff(offsets) > 0), joined, pa.scalar(None, pa.string()))

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from hudna.ground import Parties, covers
 from hudna.incidents.fusing_table import fusing
+from hudna.incidents.voices_table import relay_words
 from hudna.incidents.wording import hashed, wording
 
 MINUTE = 60_000_000
@@ -72,13 +73,17 @@ class Relations(NamedTuple):
 
 @dataclass(frozen=True)
 class Reports:
-    """Reports of all feeds: their table (INCIDENTS), their numbers, and the names behind the codes."""
+    """Reports of all feeds: their table (INCIDENTS), their numbers, and the names behind the codes.
+
+    ``relays``: has its text a word by which outlets quote others?
+    """
 
     table: pa.Table
     columns: Columns
     relations: Relations
     feeds: tuple[str, ...]
     outlets: tuple[str, ...]
+    relays: NDArray[np.bool_]
     acts: tuple[str, ...]
     sides: tuple[tuple[str, str], ...]
 
@@ -110,7 +115,7 @@ def reports(
     who, sides = _who(table)
     outlet, outlets = _codes(table["reported_by"])
     relations = _relations(acts, sides, np.array(alone, np.bool_), np.array(coded, np.bool_), parties)
-    text = wording(table["note"])
+    text = wording(table["note"], relay_words())
     low, best, high = (_deaths(table, name) for name in ("deaths_low", "deaths_best", "deaths_high"))
     tier = _tier(radius, end - begin)
     columns = Columns(
@@ -135,7 +140,7 @@ def reports(
         says_that_it_sums_up(table["note"], tier),
         _keys(table, feed, feeds),
     )
-    return Reports(table, columns, relations, tuple(feeds), tuple(outlets), tuple(acts), tuple(sides))
+    return Reports(table, columns, relations, tuple(feeds), tuple(outlets), text.marked, tuple(acts), tuple(sides))
 
 
 def _tier(radius: NDArray[np.float64], length: NDArray[np.int32]) -> NDArray[np.int8]:

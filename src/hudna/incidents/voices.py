@@ -3,55 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Literal
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from hudna.ground import Plain, fold, parse_document, validate
+from hudna.ground import fold
 from hudna.incidents.kernels import kernel
 from hudna.incidents.merge import ACT, DEATHS, PLACE, TIME, WHO
+from hudna.incidents.reports import Reports
+from hudna.incidents.voices_table import table
 
 CONFLICTS = {"time": TIME, "place": PLACE, "act": ACT, "who": WHO, "deaths": DEATHS}
 MOST_BESIDE = 64
 _NAME = r"(?:the )?((?:[A-Z][\w'’&.-]*|of|for|and)(?: (?:[A-Z][\w'’&.-]*|of|for|and|the))*)"
 FEWEST_WORDS = 4
-
-
-class Grade(Plain):
-    """From so many voices on, this grade."""
-
-    voices: int
-    grade: int
-    means: str
-
-
-class VoicesFile(Plain):
-    """Relay phrases, names of one voice, and the rule for the grade of occurrence."""
-
-    hudna: Literal["voices/1"]
-    source: str
-    drawn_up: str
-    relays: dict[str, list[str]]
-    told: list[str]
-    nobody: list[str]
-    names: list[list[str]]
-    occurrence: list[Grade]
-    lowered_by: int
-    lowered_where: list[Literal["time", "place", "act", "who", "deaths"]]
-
-
-@cache
-def table() -> VoicesFile:
-    """The table that Hudna ships."""
-    text = (files("hudna.incidents") / "data" / "voices.yaml").read_text(encoding="utf-8")
-    return validate(parse_document(text, "hudna/incidents/data/voices.yaml"), VoicesFile, "voices")
 
 
 @cache
@@ -64,7 +33,7 @@ def _relay() -> str:
     """Finds a relay phrase with the name after it, or a name and that it said something (RE2 and Python alike)."""
     before = "|".join(phrase for phrases in table().relays.values() for phrase in phrases)
     told = "|".join(table().told)
-    return rf"(?i:\b(?:{before})) {_NAME}|^{_NAME} (?:{told})\b"
+    return rf"(?i:\b(?:{before})) {_NAME}|(?:^|[,;] ){_NAME} (?:{told})\b"
 
 
 def voice(name: str) -> str:
@@ -98,31 +67,19 @@ class Voices:
     names: tuple[str, ...]
 
 
-def heard(
-    reported_by: pa.ChunkedArray,
-    notes: pa.ChunkedArray,
-    feed: NDArray[np.int32],
-    feeds: Sequence[str],
-    joined: NDArray[np.bool_],
-) -> Voices:
-    """The voices of every report. Words are looked through for whom they quote where a report is not ``joined`` alone.
+def heard(reports: Reports, joined: NDArray[np.bool_]) -> Voices:
+    """The voices of every report. Words are looked through for whom they quote where a report is ``joined``.
 
     A report that names nobody speaks with the voice of its feed.
     """
-    outlet = (
-        reported_by.combine_chunks().dictionary_encode()
-        if len(reported_by)
-        else pa.array([], pa.string()).dictionary_encode()
-    )
-    outlet = outlet.combine_chunks() if isinstance(outlet, pa.ChunkedArray) else outlet
     names: dict[str, int] = {}
-    each = [[names.setdefault(v, len(names)) for v in voices_of(name)] for name in outlet.dictionary.to_pylist()]
-    each += [[names.setdefault(voice(name), len(names))] for name in feeds]
-    outlets = len(each) - len(feeds)
-    own = pc.fill_null(outlet.indices.cast(pa.int32()), -1).to_numpy(zero_copy_only=False)
-    said = np.array([len(one) > 0 for one in each[:outlets]] + [False], np.bool_)[own]
-    row = np.where(said, own, outlets + feed)
-    for place, name in _quoted(notes, joined):
+    each = [[names.setdefault(v, len(names)) for v in voices_of(name)] for name in reports.outlets]
+    outlets = len(each)
+    each += [[names.setdefault(voice(name), len(names))] for name in reports.feeds]
+    own = reports.columns.outlet
+    said = np.array([*(len(one) > 0 for one in each[:outlets]), False], np.bool_)[own]
+    row = np.where(said, own, outlets + reports.columns.feed)
+    for place, name in _quoted(reports.table["note"], joined & reports.relays):
         row[place] = len(each)
         each.append([names.setdefault(name, len(names))])
     sizes = np.array([len(one) for one in each], np.int64)
@@ -133,11 +90,9 @@ def heard(
     return Voices(first, flat[np.repeat(start[row], sizes[row]) + within], tuple(names))
 
 
-def _quoted(notes: pa.ChunkedArray, joined: NDArray[np.bool_]) -> list[tuple[int, str]]:
+def _quoted(notes: pa.ChunkedArray, rows: NDArray[np.bool_]) -> list[tuple[int, str]]:
     """Rows whose words quote somebody by name, and whom."""
-    if notes.null_count == len(notes) or not joined.any():
-        return []
-    at = np.flatnonzero(joined)
+    at = np.flatnonzero(rows)
     here = notes.take(pa.array(at))
     hits = np.flatnonzero(pc.fill_null(pc.match_substring_regex(here, _relay()), False).to_numpy())
     texts = here.take(pa.array(hits)).to_pylist()

@@ -8,6 +8,7 @@ Latin letters and all signs do not.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -21,26 +22,28 @@ EMPTY = 0xFFFF
 
 
 class Wording(NamedTuple):
-    """Per report: the hash of its normalised text (0: none), how many words, and the sketch."""
+    """Per report: the hash of its normalised text (0: none), how many words, the sketch, and has it a marked word?"""
 
     text: NDArray[np.uint64]
     words: NDArray[np.int16]
     sketch: NDArray[np.uint16]
+    marked: NDArray[np.bool_]
 
 
-def wording(notes: pa.Array | pa.ChunkedArray) -> Wording:
-    """The wording of a column of text; null and empty cells have none."""
+def wording(notes: pa.Array | pa.ChunkedArray, marks: Sequence[str] = ()) -> Wording:
+    """The wording of a column of text; null or empty cells have none. ``marks``: words to look for, in lower case."""
     column = notes.combine_chunks() if isinstance(notes, pa.ChunkedArray) else notes
     column = column.cast(pa.large_string())
     rows = len(column)
-    made = Wording(np.zeros(rows, np.uint64), np.zeros(rows, np.int16), np.full((rows, BINS), EMPTY, np.uint16))
+    sketch = np.full((rows, BINS), EMPTY, np.uint16)
+    made = Wording(np.zeros(rows, np.uint64), np.zeros(rows, np.int16), sketch, np.zeros(rows, np.bool_))
     if column.null_count == rows:
         return made
     column = column.fill_null("")
     _, offsets, data = column.buffers()
     start = np.frombuffer(offsets, np.int64)[column.offset : column.offset + rows + 1]
     content = np.frombuffer(data, np.uint8) if data else np.zeros(0, np.uint8)
-    _sketch(start, content, *made)
+    _sketch(start, content, hashed(pa.array(marks, pa.string())), *made)
     return made
 
 
@@ -74,9 +77,11 @@ def _keep(sketch: NDArray[np.uint16], row: int, key: np.uint64) -> None:
 def _sketch(
     start: NDArray[np.int64],
     content: NDArray[np.uint8],
+    marks: NDArray[np.uint64],
     text: NDArray[np.uint64],
     words: NDArray[np.int16],
     sketch: NDArray[np.uint16],
+    marked: NDArray[np.bool_],
 ) -> None:
     basis, prime = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
     for row in range(len(text)):
@@ -94,6 +99,8 @@ def _sketch(
             if inside:
                 key = _mixed(word)
                 _keep(sketch, row, key)
+                for mark in marks:
+                    marked[row] |= mark == key
                 if count:
                     _keep(sketch, row, _mixed(before * np.uint64(31) + key))
                 whole = (whole ^ key) * prime
