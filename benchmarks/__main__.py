@@ -14,6 +14,8 @@ VERBS = {
     "journal": "time the journal beside its bare parts",
     "blind": "play a blinded comparison through, both sides, and hold it against the truth",
     "fuse": "fuse made-up reports with known truth, beside simpler rules",
+    "names": "find and compare names across scripts, beside simpler rules",
+    "letters": "learn anew how letters are written across scripts, and write the tables",
     "desk": "bring a million incidents into a running desk, and let twenty people work there",
 }
 
@@ -60,6 +62,14 @@ def main(arguments: list[str]) -> int:
         from benchmarks.fuse import main as fuse
 
         return fuse(rest)
+    if verb == "names":
+        from benchmarks.names import main as names
+
+        return names(rest)
+    if verb == "letters":
+        from benchmarks.letters import main as letters
+
+        return letters(rest)
     if verb == "desk":
         from benchmarks.desk import main as desk
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,12 @@ def test_any_two_texts_compare_the_same_both_ways(one: str, other: str) -> None:
     there, back = compare_names(one, other), compare_names(other, one)
     assert (there.same, there.score) == (back.same, back.score)
     assert 0.0 <= there.score <= 1.0
+
+
+def test_two_cells_of_ten_megabytes_cost_little_more_than_names() -> None:
+    begin = time.process_time()
+    assert 0.0 <= compare_names("Najjar Khalil " * 700_000, "النجار خليل " * 700_000).score <= 1.0
+    assert time.process_time() - begin < 5.0
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,9 @@ from hudna.people.particles import SON, Token
 from hudna.people.script import script_of
 from hudna.people.spelling import Spelling, likeness
 
+MOST_PARTS = 24
+"""Parts of a name that are compared; longer ones are no names."""
+
 LEAST_WORTH, MOST_WORTH, WEAK_WORTH = 2.0, 9.0, 1.0
 """Bits that a part is worth at least and at most when it agrees; a weak word of a firm."""
 
@@ -135,7 +138,7 @@ def _judge(a: Token, b: Token, bits: float, worth: float, initials: bool) -> Pai
 
 def agree(one: Parts, other: Parts, *, initials: bool) -> Agreement:
     """Pair the parts of two names."""
-    a, b = one.tokens, other.tokens
+    a, b = one.tokens[:MOST_PARTS], other.tokens[:MOST_PARTS]
     spelling = Spelling.of_tokens([a, b, *_doubles(a), *_doubles(b)], shipped())
     ids = [row[row >= 0] for row in spelling.ids]
     own = spelling.own

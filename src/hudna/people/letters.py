@@ -90,8 +90,8 @@ def make(counts: Counts, scale: Scale) -> Letters:
     for pair in BETWEEN:
         x, y = (_short(groups[s]) if pair == (LATIN, LATIN) else groups[s] for s in pair)
         weight = _weights(counts.get(pair, {}), x, y)
-        odds.append(_bytes(weight / np.outer(chance[pair[0]][: len(x.names)], chance[pair[1]][: len(y.names)])))
-        share.append((weight.sum(1), weight.sum(0)))
+        odds.append(_bytes(weight, chance[pair[0]][: len(x.names)], chance[pair[1]][: len(y.names)]))
+        share.append((weight.sum(1, dtype=np.float64), weight.sum(0, dtype=np.float64)))
         told.append(_told(weight))
         reach.append([_longest(pair, counts, 0), _longest(pair, counts, 1)])
     scales = np.array([scale.get(pair, (1.0, 0.0)) for pair in BETWEEN])
@@ -100,10 +100,13 @@ def make(counts: Counts, scale: Scale) -> Letters:
     )
 
 
-def _bytes(odds: NDArray[np.float64]) -> NDArray[np.uint8]:
-    with np.errstate(divide="ignore"):
-        steps = np.clip(np.round(np.log2(odds) / STEP) + MIDDLE, 1, 255)
-    return np.where(odds > 0, steps, 0).astype(np.uint8)
+def _bytes(weight: NDArray[np.float32], x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """The odds of each unit against its letters by chance, as places in ``ODDS``."""
+    found = np.zeros(weight.shape, np.uint8)
+    us, vs = weight.nonzero()
+    steps = np.log2(weight[us, vs] / (x[us] * y[vs])) / STEP + MIDDLE
+    found[us, vs] = np.clip(np.round(steps), 1, 255)
+    return found
 
 
 def _short(groups: Groups) -> Groups:
@@ -111,12 +114,16 @@ def _short(groups: Groups) -> Groups:
     return Groups([name for name in groups.names if len(bare(name)) < REACH[LATIN]], REACH[LATIN] - 1)
 
 
-def _told(weight: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _told(weight: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Mean information of a group of either side about the other, in bits."""
-    x, y = weight.sum(1), weight.sum(0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        bits = np.where(weight > 0, weight * np.log2(weight / np.outer(x, y)), 0.0)
-        return np.nan_to_num(bits.sum(1) / x), np.nan_to_num(bits.sum(0) / y)
+    us, vs = weight.nonzero()
+    used = weight[us, vs].astype(np.float64)
+    x, y = np.bincount(us, used, weight.shape[0]), np.bincount(vs, used, weight.shape[1])
+    bits = used * np.log2(used / (x[us] * y[vs]))
+    return (
+        np.bincount(us, bits, weight.shape[0]) / np.maximum(x, 1e-300),
+        np.bincount(vs, bits, weight.shape[1]) / np.maximum(y, 1e-300),
+    )
 
 
 def _groups(names: set[str], script: int, counts: Counts) -> Groups:
@@ -134,8 +141,8 @@ def _longest(pair: tuple[int, int], counts: Counts, side: int) -> int:
     return max((len(bare(unit[side])) for unit in counts.get(pair, {})), default=1)
 
 
-def _weights(units: Mapping[tuple[str, str], float], x: Groups, y: Groups) -> NDArray[np.float64]:
-    count = np.zeros((len(x.names), len(y.names)))
+def _weights(units: Mapping[tuple[str, str], float], x: Groups, y: Groups) -> NDArray[np.float32]:
+    count = np.zeros((len(x.names), len(y.names)), np.float32)
     if min(count.shape) < 2:
         return count
     for (a, b), n in units.items():

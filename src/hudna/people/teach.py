@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numba as nb
 import numpy as np
@@ -22,6 +22,7 @@ LONGEST = 24
 """Letters of a word that are read."""
 
 Floats = NDArray[np.float64]
+AnyFloats = TypeVar("AnyFloats", NDArray[np.float64], NDArray[np.float32])
 
 kernel: Any = nb.njit(cache=True, nogil=True)
 
@@ -164,19 +165,21 @@ class Lesson:
     doubt: float = 0.02
 
 
-def soften(count: Floats, x: Groups, y: Groups, floor: float = 0.02) -> Floats:
+def soften(count: AnyFloats, x: Groups, y: Groups, floor: float = 0.02) -> AnyFloats:
     """Probabilities from counts, a small part of them kept for any one letter lost, gained or put for another."""
     share = count / count.sum()
     one_x = np.array([len(bare(name)) == 1 for name in x.names])
     one_y = np.array([len(bare(name)) == 1 for name in y.names])
     by_x = np.where(one_x, share.sum(1) + 1e-6, 0.0)
     by_y = np.where(one_y, share.sum(0) + 1e-6, 0.0)
-    by_x, by_y = by_x / by_x.sum(), by_y / by_y.sum()
+    by_x, by_y = ((by / by.sum()).astype(count.dtype) for by in (by_x, by_y))
     slip = np.outer(by_x, by_y) / 3
     slip[0, :] += by_y / 3
     slip[:, 0] += by_x / 3
     slip[0, 0] = 0.0
-    softened: Floats = (1.0 - floor) * share + floor * slip
+    slip *= floor
+    share *= 1.0 - floor
+    softened: AnyFloats = share + slip
     return softened
 
 
