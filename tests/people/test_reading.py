@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from hudna.ground import Fault
-from hudna.people.access import access_list, read_people
+from hudna.people.access import access_list, read_both, read_people
 from hudna.people.mapping import ColumnsOfList, ListMapping, as_yaml, read_mapping
 from hudna.people.read import ReadList
 
@@ -263,6 +263,52 @@ def test_an_age_without_a_date_needs_to_be_told_as_of_when(tmp_path: Path) -> No
     assert column(read(path), "birth_from") == [None, None]
     mapping = ListMapping(columns=ColumnsOfList(name=["Full name"], age="Age"), as_of=dt.date(2014, 1, 1))
     assert column(read(path, mapping), "birth_to")[0] == dt.date(1979, 1, 1)
+
+
+def dated(count: int, day: dt.date) -> list[str]:
+    """Rows with a day of birth and the age at a day."""
+    births = [dt.date(1950 + 2 * n % 60, 1 + n % 12, 1 + n % 28) for n in range(count)]
+    ages = [day.year - born.year - ((day.month, day.day) < (born.month, born.day)) for born in births]
+    return [
+        f"Ali Omar {chr(97 + n % 26)}{chr(97 + n // 26)},{b},{a}"
+        for n, (b, a) in enumerate(zip(births, ages, strict=True))
+    ]
+
+
+def test_rows_with_a_birth_and_an_age_show_the_day_of_the_ages_of_all_others(tmp_path: Path) -> None:
+    rows = [*dated(200, dt.date(2014, 2, 1)), "Sami Zaid,,35", "Omar Zaid,,20"]
+    found = read(text(tmp_path / "a.csv", "\n".join(["full name,date of birth,age", *rows])))
+    assert found.as_of is not None
+    assert abs((found.as_of - dt.date(2014, 2, 1)).days) <= 5
+    assert column(found, "birth_from")[-2].year == 1978
+    assert any("as of 2014-0" in words for words in found.told)
+
+
+def test_ages_that_no_day_fits_are_left_as_ages(tmp_path: Path) -> None:
+    rows = [row for year in (1990, 2000, 2010, 2020) for row in dated(40, dt.date(year, 2, 1))]
+    found = read(text(tmp_path / "a.csv", "\n".join(["full name,date of birth,age", *rows, "Sami Zaid,,35"])))
+    assert found.as_of is None
+    assert column(found, "birth_from")[-1] is None
+    assert found.has_open_ages
+
+
+def test_a_list_of_ages_takes_the_day_of_the_list_that_it_is_compared_with(tmp_path: Path) -> None:
+    first = text(tmp_path / "a.csv", "\n".join(["full name,date of birth,age", *dated(100, dt.date(2014, 2, 1))]))
+    second = text(tmp_path / "b.csv", "full name,age\nSami Zaid,35\nOmar Zaid,20\n")
+    opened = [access_list(path, actor="tracing-2", purpose="test", at=AT)[0] for path in (first, second)]
+    _, b = read_both(*opened, names=("A", "B"), latest=AT.date())
+    assert column(b, "birth_from")[0].year == 1978
+
+
+def test_of_names_in_two_scripts_that_of_the_other_list_is_read(tmp_path: Path) -> None:
+    both = text(tmp_path / "a.csv", "id,name,en_name\n1,علي عمر,Ali Omar\n2,سامي زيد,Sami Zaid\n")
+    latin = text(tmp_path / "b.csv", "id,name\n1,Aly Omer\n2,Samy Zeid\n")
+    arabic = text(tmp_path / "c.csv", "id,name\n1,علي عمر\n2,سامي زيد\n")
+    opened = [access_list(path, actor="tracing-2", purpose="test", at=AT)[0] for path in (both, latin, arabic)]
+    a, _ = read_both(opened[0], opened[1], names=("A", "B"), latest=AT.date())
+    assert column(a, "name") == ["Ali Omar", "Sami Zaid"]
+    _, a = read_both(opened[2], opened[0], names=("A", "B"), latest=AT.date())
+    assert column(a, "name") == ["علي عمر", "سامي زيد"]
 
 
 def test_year_month_and_day_in_three_columns_are_one_date(tmp_path: Path) -> None:

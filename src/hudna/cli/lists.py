@@ -29,6 +29,7 @@ from hudna.people import (
     guarded_file,
     lists_as_yaml,
     make_guarded_folder,
+    read_both,
     read_lists_mapping,
     read_people,
 )
@@ -72,11 +73,9 @@ def open_lists(paths: Sequence[Path], access: Access) -> tuple[ReadList, ...]:
         layouts = agree(*layouts)
     _settle(opened, layouts, access)
     today = datetime.now(UTC).date()
-    names = ("A", "B")
-    return tuple(
-        read_people(one, layout, name=name, latest=today)
-        for one, layout, name in zip(opened, layouts, names, strict=False)
-    )
+    if len(opened) == 2:
+        return read_both(opened[0], opened[1], names=("A", "B"), latest=today)
+    return tuple(read_people(one, name="A", latest=today) for one in opened)
 
 
 def _mappings(stated: ListsFile, access: Access) -> tuple[ListMapping | None, ListMapping | None]:

@@ -23,14 +23,12 @@ from hudna.desk.models import ListMatch
 from hudna.desk.record import open_record
 from hudna.house import Said
 from hudna.people import (
-    Layout,
     ListMapping,
     OpenedList,
     ReadList,
     access_content,
     access_list,
-    agree,
-    read_people,
+    read_both,
     row_marks,
     secret_of,
 )
@@ -86,12 +84,8 @@ def open_lists(one: ListMatch, said: Said, purpose: str) -> Opened:
         contents = case.reveal([one.a["slip"], one.b["slip"]], purpose, said)
         secret = secret_of(case.keyring.identity(passphrase=case.passphrase))
     lists = [_opened(contents[told["slip"]], told, said.by, purpose) for told in (one.a, one.b)]
-    layouts: Sequence[Layout] = agree(*(opened.layout for opened in lists))
-    latest = datetime.now(UTC).date()
-    a, b = (
-        read_people(opened, layout, name=told["label"], latest=latest)
-        for opened, layout, told in zip(lists, layouts, (one.a, one.b), strict=True)
-    )
+    labels = (str(one.a["label"]), str(one.b["label"]))
+    a, b = read_both(lists[0], lists[1], names=labels, latest=datetime.now(UTC).date())
     return Opened(a, b, row_marks(a.people, secret), row_marks(b.people, secret))
 
 

@@ -23,6 +23,7 @@ def facts() -> dict[str, str]:
         "kunya": _("kunya"),
         "mother's name": _("mother’s name"),
         "birth": _("birth"),
+        "age": _("age"),
         "sex": _("sex"),
         "place": _("place"),
         "date": _("date"),
@@ -48,6 +49,9 @@ def findings() -> dict[str, str]:
             "born the same day but for a slip, or day and month swapped"
         ),
         "born in the same time, as far as it is known": _("born in the same time, as far as it is known"),
+        "unknown, or told by birth": _("not known, or told by the birth"),
+        "a year apart": _("a year apart"),
+        "up to five years apart": _("up to five years apart"),
         "up to a year apart": _("up to a year apart"),
         "up to two years apart": _("up to two years apart"),
         "up to five years apart, or ten": _("up to five years apart, or ten"),

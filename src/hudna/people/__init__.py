@@ -7,7 +7,7 @@ list without an actor and a purpose, and to drop anybody silently.
 
 from __future__ import annotations
 
-from hudna.people.access import Look, OpenedList, access_content, access_list, append_looks, read_people
+from hudna.people.access import Look, OpenedList, access_content, access_list, append_looks, read_both, read_people
 from hudna.people.alignment import Alignment, align, worth
 from hudna.people.blind import Secret, answer_offer, audit_offer, check_list, make_offer, read_answer
 from hudna.people.blind_faults import BLIND_FAULTS
@@ -92,6 +92,7 @@ __all__ = [
     "match_lists",
     "placed",
     "read_answer",
+    "read_both",
     "read_judgements",
     "read_lists_mapping",
     "read_name",

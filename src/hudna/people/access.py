@@ -12,7 +12,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from hudna.ground import Fault
 from hudna.people.faults import PEOPLE_FAULTS
 from hudna.people.files import grids_in, read_bytes
 from hudna.people.grid import Grid, fault
-from hudna.people.layout import Layout, propose
+from hudna.people.layout import Layout, agree, propose
 from hudna.people.mapping import ListMapping
 from hudna.people.read import ReadList, read_rows
 
@@ -156,3 +156,23 @@ def read_people(opened: OpenedList, layout: Layout | None = None, *, name: str, 
         )
         raise fault("list-empty", f"No row of it is a person ({why}).", opened.grid.path)
     return read
+
+
+def read_both(a: OpenedList, b: OpenedList, *, names: tuple[str, str], latest: dt.date) -> tuple[ReadList, ReadList]:
+    """The people of two lists that are to be compared: dates that mean the same, ages at a day that both share.
+
+    Ages at no date are taken to be of the day at which those of the other list were stated, if that is known.
+    Raises list-columns, list-empty.
+    """
+    layouts = agree(a.layout, b.layout)
+    reads = [
+        read_people(opened, layout, name=name, latest=latest)
+        for opened, layout, name in zip((a, b), layouts, names, strict=True)
+    ]
+    for one, other in ((0, 1), (1, 0)):
+        day = reads[other].as_of
+        if reads[one].has_open_ages and reads[one].as_of is None and day is not None:
+            opened = (a, b)[one]
+            stated = opened.mapping_of(layouts[one]).model_copy(update={"as_of": day})
+            reads[one] = read_people(replace(opened, stated=stated), layouts[one], name=names[one], latest=latest)
+    return reads[0], reads[1]

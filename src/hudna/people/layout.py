@@ -34,6 +34,8 @@ class Layout:
     kinds: Mapping[str, str] = field(default_factory=dict)
     told: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    scripts: Mapping[str, str] = field(default_factory=dict)
+    """Of the name and of another spelling of the whole name, where there is one: the script of each."""
 
     @property
     def rest(self) -> tuple[int, ...]:
@@ -70,7 +72,12 @@ def propose(grid: Grid, stated: ListMapping | None = None) -> Layout:
     _settle_name(columns, by, says, looks, told)
     if not any(columns.get(name) for name in ("name", *PARTS)):
         doubts.append("no column is found that holds names")
-    return Layout(header, {c: p for c, p in columns.items() if p}, by, kinds, tuple(told), tuple(doubts))
+    scripts = {}
+    if {"name", "alias"} <= columns.keys() and says[columns["alias"][0]].column == "name":
+        scripts = {column: looks[columns[column][0]].script for column in ("name", "alias")}
+    elif "name" in columns:
+        scripts = {"name": looks[columns["name"][0]].script}
+    return Layout(header, {c: p for c, p in columns.items() if p}, by, kinds, tuple(told), tuple(doubts), scripts)
 
 
 def _as_stated(grid: Grid, header: Header, stated: ColumnsOfList) -> Layout:
@@ -201,7 +208,11 @@ def _settle_name(
 
 
 def agree(a: Layout, b: Layout) -> tuple[Layout, Layout]:
-    """Two layouts whose dates mean the same: where the lists say that they are of different events, neither is read."""
+    """Two layouts that are read alike: names in the same script where a list has them in two, dates of the same event.
+
+    Where the lists say that their dates are of different events, neither is read.
+    """
+    a, b = _in_one_script(a, b)
     one, other = a.kinds.get("date"), b.kinds.get("date")
     if not one or not other or one == other:
         return a, b
@@ -212,3 +223,16 @@ def agree(a: Layout, b: Layout) -> tuple[Layout, Layout]:
         return replace(layout, columns=columns, told=(*layout.told, words))
 
     return without(a), without(b)
+
+
+def _in_one_script(a: Layout, b: Layout) -> tuple[Layout, Layout]:
+    """Of a list that has whole names in two scripts, that is read as the name which the other list has as well."""
+    sides = [a, b]
+    for one, other in ((0, 1), (1, 0)):
+        own, wanted = sides[one].scripts, sides[other].scripts.get("name", "")
+        if own.get("alias") == wanted and own.get("name") != wanted and "alias" not in sides[other].scripts:
+            columns = dict(sides[one].columns)
+            columns["name"], columns["alias"] = columns["alias"], columns["name"]
+            told = (*sides[one].told, "of two columns of whole names that in the script of the other list is read")
+            sides[one] = replace(sides[one], columns=columns, told=told)
+    return sides[0], sides[1]

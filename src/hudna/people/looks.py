@@ -36,6 +36,8 @@ class Looks:
     median_year: float = 0.0
     latest_year: int = 0
     is_unique: bool = False
+    script: str = ""
+    """That of most letters: arabic, cyrillic or latin."""
 
     @property
     def is_name(self) -> bool:
@@ -89,7 +91,20 @@ def looks_of(column: pa.Array) -> Looks:
         median_year=median(years) if years else 0.0,
         latest_year=max(years, default=0),
         is_unique=kinds == len(cells),
+        script=_script(sample),
     )
+
+
+def _script(sample: list[str]) -> str:
+    count = {"arabic": 0, "cyrillic": 0, "latin": 0}
+    for char in "".join(sample):
+        if "\u0600" <= char <= "\u06ff" or "\ufb50" <= char <= "\ufeff":
+            count["arabic"] += 1
+        elif "\u0400" <= char <= "\u052f":
+            count["cyrillic"] += 1
+        elif char.isalpha():
+            count["latin"] += 1
+    return max(count, key=lambda name: count[name])
 
 
 def _mostly_letters(text: str) -> bool:

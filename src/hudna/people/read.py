@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from hudna.people.ages import births_at, day_of_ages
 from hudna.people.birth import BLANK, Dated, habit_of, read_age, read_date
 from hudna.people.faults import UNREAD
 from hudna.people.grid import Grid, Reject
@@ -53,6 +54,10 @@ class ReadList:
     rejects: tuple[Reject, ...]
     unread: tuple[Unread, ...]
     told: tuple[str, ...]
+    as_of: dt.date | None = None
+    """The day at which its ages are stated, if it was told or shown."""
+    has_open_ages: bool = False
+    """Are there ages at no date, in place of births?"""
 
     @property
     def rows(self) -> int:
@@ -76,7 +81,8 @@ def read_rows(
     has = frozenset(one for one in PEOPLE.names if table.column(one).null_count < max(len(table), 1))
     told = (*grid.remarks, *layout.told, *maker.told)
     refused = tuple(sorted((*grid.rejects, *rejects), key=lambda reject: reject.line))
-    return ReadList(ListOfPeople(name, digest, table, has), layout, refused, tuple(maker.unread), told)
+    people = ListOfPeople(name, digest, table, has)
+    return ReadList(people, layout, refused, tuple(maker.unread), told, maker.as_of, maker.has_open_ages)
 
 
 def _numbers(grid: Grid, layout: Layout, body: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -100,6 +106,8 @@ class _Maker:
         self.grid, self.layout, self.at, self.latest, self.stated = grid, layout, at, latest, stated
         self.unread: list[Unread] = []
         self.told: list[str] = []
+        self.as_of: dt.date | None = None
+        self.has_open_ages = False
 
     def columns(self) -> dict[str, pa.Array]:
         made = {column: self._known(column) for column in _TEXTS if column in self.layout.columns}
@@ -253,19 +261,30 @@ class _Maker:
         ages: Sequence[tuple[int, int] | None],
         date: pa.Array | None,
     ) -> None:
-        """Births that an age at a date leaves open: on the day stated for all, or on that of the event of the row."""
-        as_of = self.stated.as_of if self.stated else None
-        days = [as_of] * len(span) if as_of or date is None else date.to_pylist()
-        made = 0
+        """Births that an age leaves open, at the day stated, at that of each row, or at that which other rows show."""
+        if not any(ages):
+            return
+        rows: list[dt.date | None] = [None] * len(span) if date is None else date.to_pylist()
+        both = [
+            (known[0], aged[0], day)
+            for known, aged, day in zip(span, ages, rows, strict=True)
+            if known and aged and known[0] == known[1] and aged[0] == aged[1]
+        ]
+        as_of = (self.stated.as_of if self.stated else None) or _day_shown(both)
+        self.as_of = as_of
+        days = [as_of] * len(span) if as_of else rows
+        made, left = 0, 0
         for row, (known, aged, day) in enumerate(zip(span, ages, days, strict=True)):
             if known is None and aged and day:
-                span[row] = _years_before(day, aged[1] + 1) + dt.timedelta(1), _years_before(day, aged[0])
+                span[row] = births_at(day, aged)
                 made += 1
+            left += known is None and aged is not None and day is None
         if made:
-            at = f"on {as_of}" if as_of else "at the date of the row"
+            at = f"as of {as_of}" if as_of else "at the date of the row"
             self.told.append(f"{made:,} births are reckoned from an age {at}")
-        elif any(ages) and not any(span):
-            self.told.append("ages are stated at no date; as_of in a mapping file, or --as-of, makes births of them")
+        if left:
+            self.has_open_ages = True
+            self.told.append(f"{left:,} ages are stated at no date; as_of in a mapping file, or --as-of, makes births")
 
     def _extra(self) -> pa.Array | None:
         rest = self.layout.rest
@@ -280,11 +299,17 @@ class _Maker:
         return pa.array(made, pa.string())
 
 
-def _years_before(day: dt.date, years: int) -> dt.date:
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
+def _day_shown(both: Sequence[tuple[dt.date, int, dt.date | None]]) -> dt.date | None:
+    """The day of all ages, where rows with a birth and an age show one, and fit it better than their own dates."""
+    day = day_of_ages((born, age) for born, age, _ in both)
+    if day is None:
+        return None
+
+    def fitting(at: Sequence[dt.date | None]) -> int:
+        spans = [births_at(one, (age, age)) if one else None for one, (_, age, _) in zip(at, both, strict=True)]
+        return sum(1 for one, (born, _, _) in zip(spans, both, strict=True) if one and one[0] <= born <= one[1])
+
+    return day if fitting([day] * len(both)) > fitting([own for _, _, own in both]) else None
 
 
 def unread_words(one: Unread) -> str:
