@@ -19,9 +19,9 @@ from hudna.matching.explain import Explanation, Step, explain_pair, hinge_of
 from hudna.matching.faults import MATCHING
 from hudna.matching.kernels import SOURCES, compiler
 from hudna.matching.learn import Patterns, learn, merge, patterns
-from hudna.matching.model import DIFFERENT, OUTCOMES, REVIEW, SAME, UNKNOWN, Comparison, Outcome, Pairs
+from hudna.matching.model import DIFFERENT, OUTCOMES, REVIEW, SAME, UNKNOWN, Comparison, Lookalikes, Outcome, Pairs
 from hudna.matching.state import Judged, Judgements, fold_judgements
-from hudna.matching.weights import Weights, read_weights, score, weights_from
+from hudna.matching.weights import Weights, likeness_of_two, read_weights, score, set_apart, weights_from
 
 __all__ = [
     "DIFFERENT",
@@ -43,6 +43,7 @@ __all__ = [
     "Judgements",
     "Key",
     "KeySize",
+    "Lookalikes",
     "Outcome",
     "PairJudged",
     "Pairs",
@@ -66,12 +67,14 @@ __all__ = [
     "hinge_of",
     "judge",
     "learn",
+    "likeness_of_two",
     "mark_row",
     "merge",
     "patterns",
     "probability",
     "read_weights",
     "score",
+    "set_apart",
     "weights_from",
     "withdraw",
 ]

@@ -166,14 +166,20 @@ def explain_pair(
     outcome: int,
     costs: Costs,
     judged: str = "",
+    taken: float = 0.0,
 ) -> Explanation:
-    """Explain a pair whose probability, rivals counted, is ``p``; what the rivals take from it is a step as well."""
+    """Explain a pair whose probability, rivals counted, is ``p``; what the rivals take from it is a step as well.
+
+    ``taken``: bits (not above 0) that the chance takes away that the pair is one of lookalikes.
+    """
     steps = steps_of(comparisons, levels, weights, prior=prior, rare=rare)
+    if taken < -0.05 and weights.lookalikes:
+        steps.append(Step("could be two who are alike", weights.lookalikes.words, taken))
     alone = sum(step.bits for step in steps)
     if p < float(probability(np.array([alone]))[0]) - 1e-6:
-        taken = _bits_at(max(p, 1e-12)) - min(alone, 40.0)
-        if taken < -0.05:
-            steps.append(Step("rivals", "others that could be this one", taken))
+        lost = _bits_at(max(p, 1e-12)) - min(alone, 40.0)
+        if lost < -0.05:
+            steps.append(Step("rivals", "others that could be this one", lost))
     bits = sum(step.bits for step in steps)
     hinge = "" if judged else hinge_of(comparisons, levels, weights, bits=bits, outcome=outcome, costs=costs)
     return Explanation(tuple(steps), p, OUTCOMES[outcome], hinge, judged)

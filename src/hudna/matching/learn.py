@@ -10,13 +10,13 @@ but the first), so of each group it is learnt what patterns say beyond their par
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from hudna.matching.kernels import kernel
 from hudna.matching.model import Comparison, Float32, Float64, UInt8
-from hudna.matching.weights import LEAST, Weights
+from hudna.matching.weights import LEAST, Weights, lookalike_table
 
 M_STRENGTH = 200.0
 U_STRENGTH = 2_000.0
@@ -86,13 +86,25 @@ def learn(
     groups = [_Group(comparisons, name, candidates, drawn) for name in _groups(comparisons)]
     matches, lid = start.matches, 0.0
     p, p_drawn = np.empty(len(candidates.count)), np.empty(len(drawn.count))
+    two, two_drawn = np.zeros(len(candidates.count)), np.zeros(len(drawn.count))
+    kin = start.lookalikes
     for _ in range(ROUNDS):
         odds = float(np.log2(matches * most / max(all_pairs, 1.0))) - lid
         before = m
         bits = _bits(m, u)
-        _expect(candidates.levels, _beyond(candidates, [group.bits[group.of] for group in groups]), bits, odds, p)
-        _expect(drawn.levels, _beyond(drawn, [group.bits[group.of_drawn] for group in groups]), bits, odds, p_drawn)
-        seen = p * candidates.count
+        of_two, odds_of_two = np.zeros_like(bits), -np.inf
+        if kin and kin.per_row > 0:
+            of_two = lookalike_table(kin, comparisons, _named(comparisons, m)).astype(np.float64)
+            odds_of_two = float(np.log2(kin.per_row * most / max(all_pairs, 1.0)))
+        beyond = _beyond(candidates, [group.bits[group.of] for group in groups])
+        _expect(candidates.levels, beyond, bits, odds, of_two, odds_of_two, p, two)
+        beyond = _beyond(drawn, [group.bits[group.of_drawn] for group in groups])
+        _expect(drawn.levels, beyond, bits, odds, of_two, odds_of_two, p_drawn, two_drawn)
+        seen, alike = p * candidates.count, two * candidates.count
+        if kin:
+            kin = replace(
+                kin, per_row=float((alike.sum() + MATCHES_STRENGTH * kin.per_row) / (most + MATCHES_STRENGTH))
+            )
         m = _normal(_counts(candidates.levels, seen, m.shape) + m_prior)
         if random is not None:  # of two short lists, some of the pairs drawn are the same
             u = _normal(_counts(drawn.levels, (1 - p_drawn) * drawn.count, u.shape) + u_prior)
@@ -100,11 +112,11 @@ def learn(
         matches = float(min((seen.sum() + MATCHES_STRENGTH * start.matches) / (most + MATCHES_STRENGTH), 1.0))
         lid = max(lid + float(np.log2(max(seen.sum(), LEAST) / most)), 0.0)
         for group in groups:
-            group.learn(m, u, seen, candidates.count - seen, all_pairs, (1 - p_drawn) * drawn.count)
+            group.learn(m, u, seen, candidates.count - seen - alike, all_pairs, (1 - p_drawn) * drawn.count)
         if np.abs(m - before).max() < SETTLED:
             break
     together = {group.name: group.told() for group in groups}
-    return Weights(_named(comparisons, m), _named(comparisons, u), matches, together)
+    return Weights(_named(comparisons, m), _named(comparisons, u), matches, together, kin)
 
 
 class _Group:
@@ -201,10 +213,16 @@ def _counts(levels: UInt8, weight: Float64, shape: tuple[int, ...]) -> Float64:
 
 
 @kernel
-def _expect(levels: UInt8, adjust: Float64, bits: Float64, prior: float, p: Float64) -> None:
-    """The probability of each pattern under these weights."""
+def _expect(
+    levels: UInt8, adjust: Float64, bits: Float64, prior: float, of_two: Float64, prior_of_two: float, p: Float64,
+    two: Float64,
+) -> None:  # fmt: skip
+    """The probability under these weights that each pattern is one of the same, and one of lookalikes."""
     for k in range(len(p)):
-        total = prior + adjust[k]
+        total, other = adjust[k], 0.0
         for place in range(levels.shape[1]):
             total += bits[place, levels[k, place]]
-        p[k] = 1.0 / (1.0 + 2.0**-total)
+            other += of_two[place, levels[k, place]]
+        same, alike = 2.0 ** min(total + prior, 500.0), 2.0 ** min(total + other + prior_of_two, 500.0)
+        p[k] = same / (1.0 + same + alike)
+        two[k] = alike / (1.0 + same + alike)

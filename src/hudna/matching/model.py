@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -41,6 +42,19 @@ class Comparison:
 
     def __len__(self) -> int:
         return len(self.levels)
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalikes:
+    """Pairs that are alike for a reason and yet are two: brothers share family and home, and a birthday if twins.
+
+    ``shares``: of the comparisons in which they differ from pairs that are the same, the share of each level among
+    them; in all others they look like the same. ``per_row``: how many of them there are for a row of the smaller table.
+    """
+
+    words: str
+    shares: Mapping[str, tuple[float, ...]]
+    per_row: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
@@ -16,7 +17,7 @@ import yaml
 from hudna.ground import read_bytes
 from hudna.matching.faults import MATCHING
 from hudna.matching.kernels import kernel
-from hudna.matching.model import Comparison, Float32, Float64, Int64, UInt8
+from hudna.matching.model import Comparison, Float32, Float64, Int64, Lookalikes, UInt8
 
 STEP = 0.05
 """Weights are rounded to this many bits (3.5 % of the odds): what is learnt is not surer, and answers stand still."""
@@ -35,6 +36,7 @@ class Weights:
     u: Mapping[str, tuple[float, ...]]
     matches: float = 0.5
     together: Mapping[str, Mapping[tuple[int, ...], float]] | None = None
+    lookalikes: Lookalikes | None = None
 
     def bits(self, comparison: Comparison) -> Float32:
         """The weight of each level of a comparison; 0 for unknown. Raises weights-unfit."""
@@ -52,8 +54,13 @@ class Weights:
 
         Sizes count in steps of an eighth power of two, so that a row more or less changes nothing but at a step.
         """
-        larger = max(n_left, n_right, 1)
-        return float(np.log2(self.matches) - np.ceil(np.log2(larger) * 8) / 8)
+        return float(np.log2(self.matches)) - _size_bits(n_left, n_right)
+
+    def lookalike_bits(self, n_left: int, n_right: int) -> float:
+        """The odds, in bits, that a pair drawn from both tables is one of lookalikes; without end below if none are."""
+        if self.lookalikes is None or self.lookalikes.per_row <= 0:
+            return -np.inf
+        return round(float(np.log2(self.lookalikes.per_row)) / STEP) * STEP - _size_bits(n_left, n_right)
 
     def to_yaml(self) -> str:
         """As a document that :func:`read_weights` reads."""
@@ -66,7 +73,16 @@ class Weights:
         for group, table in (self.together or {}).items():
             told = {" ".join(map(str, pattern)): round(bits, 2) for pattern, bits in sorted(table.items())}
             document[f"together {group}"] = told
+        if self.lookalikes:
+            shares = {name: list(shares) for name, shares in self.lookalikes.shares.items()}
+            document["lookalikes"] = {
+                "words": self.lookalikes.words, "per row": round(self.lookalikes.per_row, 4), **shares
+            }  # fmt: skip
         return yaml.safe_dump(document, sort_keys=False, default_flow_style=None, width=120)
+
+
+def _size_bits(n_left: int, n_right: int) -> float:
+    return float(np.ceil(np.log2(max(n_left, n_right, 1)) * 8) / 8)
 
 
 def read_weights(path: Path) -> Weights:
@@ -80,6 +96,7 @@ def weights_from(content: bytes, *, where: str = "") -> Weights:
     m, u, together = {}, {}, {}
     try:
         matches = float(document.pop("matches"))
+        lookalikes = _lookalikes(document.pop("lookalikes", None))
         for name, value in document.items():
             if name.startswith("together "):
                 table = {tuple(int(x) for x in str(pattern).split()): float(b) for pattern, b in value.items()}
@@ -89,7 +106,45 @@ def weights_from(content: bytes, *, where: str = "") -> Weights:
                 u[name] = tuple(float(x) for x in value["u"])
     except (AttributeError, KeyError, TypeError, ValueError):
         raise MATCHING.fault("weights-unfit", "This is no document of weights.", where=where) from None
-    return Weights(m, u, matches, together)
+    return Weights(m, u, matches, together, lookalikes)
+
+
+def _lookalikes(given: Mapping[str, Any] | None) -> Lookalikes | None:
+    if not given:
+        return None
+    shares = {name: tuple(map(float, value)) for name, value in given.items() if name not in ("words", "per row")}
+    return Lookalikes(str(given["words"]), shares, float(given["per row"]))
+
+
+def likeness_of_two(weights: Weights, comparisons: Sequence[Comparison], levels: UInt8) -> Float64:
+    """For each pair the bits by which its levels speak for lookalikes rather than for the same, without priors."""
+    total = np.zeros(len(levels))
+    if weights.lookalikes:
+        _add(levels, lookalike_table(weights.lookalikes, comparisons, weights.m), total)
+    return total
+
+
+def lookalike_table(
+    lookalikes: Lookalikes, comparisons: Sequence[Comparison], m: Mapping[str, Sequence[float]]
+) -> Float32:
+    """log2 of each level's share among lookalikes against its share among the same; 0 where they do not differ."""
+    table = np.zeros((len(comparisons), max(len(one) for one in comparisons)), np.float32)
+    for place, one in enumerate(comparisons):
+        if one.name in lookalikes.shares:
+            of_same, of_two = np.maximum(m[one.name][: len(one)], LEAST), lookalikes.shares[one.name]
+            bits = np.log2(np.maximum(of_two, LEAST)) - np.log2(of_same)
+            table[place, 1 : len(one)] = (np.round(bits / STEP) * STEP)[1:]
+    return table
+
+
+def set_apart(bits: Float64, prior: float, of_two: Float64, prior_of_two: float) -> Float64:
+    """``bits`` of being the same, less what the chance takes that the pair is one of lookalikes instead.
+
+    Bayes with three answers: the odds of the same stand against those of anything else and those of lookalikes.
+    """
+    if not np.isfinite(prior_of_two):
+        return bits
+    return np.asarray(bits - np.logaddexp2(0.0, bits + of_two + prior_of_two), np.float64)
 
 
 def score(weights: Weights, comparisons: Sequence[Comparison], levels: UInt8, adjust: Float32 | None) -> Float64:

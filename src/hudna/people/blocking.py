@@ -72,6 +72,7 @@ def _cells(
     yield "two parts of the name", LARGE, two
     yield "three parts of the name", LARGE, three
     yield "two parts of the name, year of birth", LARGE, _joined(two, year)
+    yield "two parts of the name, age", LARGE, _joined(two, _ages(side, reach))
     yield "two parts of the name, date", LARGE, _joined(two, day)
     yield "two parts of the name, place", LARGE, _joined(two, place)
     yield "a part of the name, day of birth", LARGE, _joined(each, birthday)
@@ -122,6 +123,13 @@ def _two(one: Cells, other: Cells) -> Cells:
     at = np.repeat(first, count) + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
     a, b = np.repeat(one[1], count), found[at]
     return np.repeat(one[0], count), _mixed(np.minimum(a, b), np.maximum(a, b))
+
+
+def _ages(side: Columns, reach: int) -> Cells:
+    """Ages as stated, and ``reach`` years on either side."""
+    rows = np.flatnonzero(side.age >= 0).astype(np.int32)
+    steps = np.arange(-reach, reach + 1)
+    return np.repeat(rows, len(steps)), (side.age[rows].astype(np.int64)[:, None] + steps).ravel()
 
 
 def _years(side: Columns, reach: int) -> Cells:

@@ -94,7 +94,7 @@ def lay_over(called: Called, verdicts: Verdicts, bench: Bench, weights: Weights,
     key = called.pairs.left * wide + called.pairs.right
     wanted = verdicts.pairs.left * wide + verdicts.pairs.right
     new = verdicts.pairs.take(~np.isin(wanted, key))
-    bits = bench.bits_of(new, weights)
+    bits = bench.bits_of(new, weights, prior)
     p = np.round(probability(bits + prior), 9)
     added = Called(new, np.full(len(p), DIFFERENT, np.uint8), p, bits, np.zeros(len(p), bool))
     both = joined(called, added)
@@ -183,7 +183,7 @@ def _following(
     new = found.take(~np.isin(found.left * wide + found.right, done))
     if not len(new):
         return called
-    bits = bench.bits_of(new, weights)
+    bits = bench.bits_of(new, weights, prior)
     own = probability(bits + prior)
     by_third = _through(new, n_left, edges, np.minimum(sure, 1.0))
     p = np.asarray(np.round(np.maximum(own, by_third), 9), np.float64)

@@ -33,7 +33,8 @@ Int32 = NDArray[np.int32]
 class Columns:
     """One list. ``parts``: token of each role (-1 none). ``kunya``: is the given name one? Days since 1970.
 
-    ``year_from``, ``year_to``: years of birth that are left open (0 unknown). Codes of places, documents: -1 unknown.
+    ``year_from``, ``year_to``: years of birth that are left open (0 unknown). ``age``: as stated, whenever that was;
+    it and the codes of places and documents are -1 where unknown.
     """
 
     parts: Int32
@@ -42,6 +43,7 @@ class Columns:
     birth_to: Int32
     year_from: Int32
     year_to: Int32
+    age: NDArray[np.int16]
     sex: NDArray[np.int8]
     place: Int32
     date: Int32
@@ -72,7 +74,9 @@ def encode(left: ListOfPeople, right: ListOfPeople) -> Encoded:
     sides = []
     for table, place, document in zip(tables, place_codes, documents, strict=True):
         parts, kunya = _parts(table, number, spelling)
-        sides.append(Columns(parts, kunya, *_births(table), _sexes(table), place, _days(table["date"]), document))
+        sides.append(
+            Columns(parts, kunya, *_births(table), _ages(table), _sexes(table), place, _days(table["date"]), document)
+        )
     return Encoded(sides[0], sides[1], spelling, places)
 
 
@@ -191,6 +195,10 @@ def _days(column: Any) -> Int32:
     if isinstance(whole, pa.ChunkedArray):
         whole = whole.combine_chunks()
     return np.asarray(whole, np.int32)
+
+
+def _ages(table: pa.Table) -> NDArray[np.int16]:
+    return np.asarray(table["age"].combine_chunks().cast(pa.int16()).fill_null(-1), np.int16)
 
 
 def _sexes(table: pa.Table) -> NDArray[np.int8]:

@@ -43,14 +43,29 @@ COMPARISONS: tuple[Comparison, ...] = (
             "further apart",
         ),
     ),
+    Comparison(
+        "age", ("unknown, or told by birth", "the same", "a year apart", "up to five years apart", "further apart")
+    ),
     Comparison("sex", ("unknown", "the same", "another")),
     Comparison("place", ("unknown", "the same", "spelt alike", "one in these lists", "another")),
     Comparison("date", ("unknown", "the same day", "up to a week apart", "up to a month apart", "further apart")),
     Comparison("document", ("unknown", "the same", "another")),
 )
-C_GIVEN, C_FATHER, C_GRANDFATHER, C_FAMILY, C_ORDER, C_ALIAS, C_MOTHER, C_BIRTH, C_SEX, C_PLACE, C_DATE, C_DOC = range(
-    12
-)
+(
+    C_GIVEN,
+    C_FATHER,
+    C_GRANDFATHER,
+    C_FAMILY,
+    C_ORDER,
+    C_ALIAS,
+    C_MOTHER,
+    C_BIRTH,
+    C_AGE,
+    C_SEX,
+    C_PLACE,
+    C_DATE,
+    C_DOC,
+) = range(13)
 
 ORDERS = np.array(
     [
@@ -109,9 +124,9 @@ def compare_people(
         spelling.kernel, spelling.own, memo.keys, memo.levels, rarity.personal, rarity.family, levels, adjust,
     )  # fmt: skip
     _facts(
-        pairs.left, pairs.right, left.birth_from, right.birth_from, left.birth_to, right.birth_to, left.sex, right.sex,
-        left.place, right.place, rarity.place_levels, rarity.place, left.date, right.date, rarity.first_day, rarity.day,
-        rarity.week, left.document, right.document, levels, adjust,
+        pairs.left, pairs.right, left.birth_from, right.birth_from, left.birth_to, right.birth_to, left.age, right.age,
+        left.sex, right.sex, left.place, right.place, rarity.place_levels, rarity.place, left.date, right.date,
+        rarity.first_day, rarity.day, rarity.week, left.document, right.document, levels, adjust,
     )  # fmt: skip
     return levels, adjust
 
@@ -278,11 +293,11 @@ def _birth(from_a, to_a, from_b, to_b):  # type: ignore[no-untyped-def]
     apart = max(from_a, from_b) - min(to_a, to_b)
     if not exact and apart <= 0:
         return 3
-    if apart <= 366:
+    if apart <= 365:
         return 4
-    if apart <= 731:
+    if apart <= 730:
         return 5
-    if apart <= 1827 or abs(abs(from_a - from_b) - 3652) <= 1:
+    if apart <= 1826 or abs(abs(from_a - from_b) - 3652) <= 1:
         return 6
     return 7
 
@@ -316,12 +331,17 @@ def _slip(one, other):  # type: ignore[no-untyped-def]
 
 @kernel
 def _facts(  # type: ignore[no-untyped-def]
-    left, right, from_a, from_b, to_a, to_b, sex_a, sex_b, place_a, place_b, place_levels, place_common,
+    left, right, from_a, from_b, to_a, to_b, age_a, age_b, sex_a, sex_b, place_a, place_b, place_levels, place_common,
     date_a, date_b, first_day, day_common, week_common, doc_a, doc_b, levels, adjust,
 ):  # fmt: skip
     for k in range(len(left)):
         a, b = left[k], right[k]
-        levels[k, C_BIRTH] = _birth(from_a[a], to_a[a], from_b[b], to_b[b])
+        birth = _birth(from_a[a], to_a[a], from_b[b], to_b[b])
+        levels[k, C_BIRTH] = birth
+        levels[k, C_AGE] = 0
+        if birth != 1 and birth != 3 and age_a[a] >= 0 and age_b[b] >= 0:  # else it says the same once more
+            apart = abs(age_a[a] - age_b[b])
+            levels[k, C_AGE] = 1 if apart == 0 else (2 if apart == 1 else (3 if apart <= 5 else 4))
         levels[k, C_SEX] = 0 if sex_a[a] < 0 or sex_b[b] < 0 else (1 if sex_a[a] == sex_b[b] else 2)
         p, q = place_a[a], place_b[b]
         level = 0

@@ -23,6 +23,7 @@ CONTENT = (
     "alias",
     "birth_from",
     "birth_to",
+    "age",
     "sex",
     "place",
     "date",

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 ONE_HERE, OTHER = 3, 4
 LEAST = 3.0
 """So many pairs must show it."""
-LIFT = 6.0
+LIFT = 2.0
 """So many times more often than chance."""
-SHARE = 0.08
+SHARE = 0.12
 """Of the rarer place's pairs, so large a share at least."""
 
 

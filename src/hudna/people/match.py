@@ -24,7 +24,7 @@ from hudna.people.compare import COMPARISONS, Memo
 from hudna.people.content import Ordered, by_content
 from hudna.people.judgements import JudgedPair
 from hudna.people.model import ListOfPeople, Nearest, Pairings, Told
-from hudna.people.pairing import LEARN_FROM, Bench, Scored
+from hudna.people.pairing import LEARN_FROM, Bench, Scored, prior_bits
 from hudna.people.rarity import measure
 from hudna.people.why import explain_one, reasons_of
 
@@ -55,8 +55,8 @@ class MatchedLists:
 
         ``within``: ``a`` or ``b`` for doubles of that list.
         """
-        bench, on_bench, _ = self.run.on_bench(pairs.a, pairs.b, within)
-        return reasons_of(bench, on_bench, pairs, self.weights, self.run.costs)
+        bench, on_bench, prior = self.run.on_bench(pairs.a, pairs.b, within)
+        return reasons_of(bench, on_bench, pairs, self.weights, prior, self.run.costs)
 
     def explain(self, a: int, b: int) -> Explanation:
         """Why row ``a`` of the one and row ``b`` of the other (positions from 0) are called what they are."""
@@ -149,7 +149,7 @@ class _Run:
         return (self.sides[1], self.sides[0]) if self.turned else self.sides
 
     def _prior(self) -> float:
-        return self.weights.prior_bits(*(len(side.order) for side in self.sides))
+        return prior_bits(self.weights, *(len(side.order) for side in self.sides))
 
     def _doubles(self) -> tuple[Called, Called]:
         """The doubles of either list on the bench; none looked for where a list is known to have none."""
@@ -227,7 +227,7 @@ class _Run:
 
 
 def _prior_of_doubles(n: int) -> float:
-    return replace(shipped_weights(), matches=DOUBLES).prior_bits(n, n)
+    return prior_bits(replace(shipped_weights(), matches=DOUBLES), n, n)
 
 
 def _pairings(a: NDArray[np.int64], b: NDArray[np.int64], called: Called) -> Pairings:

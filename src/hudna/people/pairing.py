@@ -10,7 +10,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hudna.matching import Blocks, Pairs, Weights, batches, block, learn, merge, patterns, probability, score
+from hudna.matching import (
+    Blocks,
+    Pairs,
+    Weights,
+    batches,
+    block,
+    learn,
+    likeness_of_two,
+    merge,
+    patterns,
+    probability,
+    score,
+    set_apart,
+)
 from hudna.people.blocking import blocking_keys
 from hudna.people.columns import Columns, Encoded
 from hudna.people.compare import C_PLACE, COMPARISONS, Memo, compare_people, kernel
@@ -21,6 +34,7 @@ FLOOR = -9.0
 """Bits of the odds below which a pair is only remembered if it is the nearest of its row."""
 TAUGHT_BY = 20_000
 """Rows whose pairs weights are learnt from."""
+FEWEST = 500
 DRAWN = 400_000
 FEW = 2_000
 """Rows up to which one thread is enough."""
@@ -29,6 +43,14 @@ SURE = 0.9
 """Pairs that are at least so likely the same, their places left aside, show which places are one."""
 LEARN_FROM = 400
 """Rows that a list must have for weights to be learnt from it."""
+
+
+def prior_bits(weights: Weights, n_left: int, n_right: int) -> float:
+    """The odds, in bits, that two rows are one person before anything is compared.
+
+    A list of three was drawn from more people than three: no list counts as shorter than ``FEWEST``.
+    """
+    return weights.prior_bits(max(n_left, FEWEST), max(n_right, FEWEST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +96,25 @@ class Bench:
         """One of the two lists with itself."""
         return Bench.of(self.encoded, self.rarity, (columns, columns), self.memo)
 
-    def bits_of(self, pairs: Pairs, weights: Weights) -> NDArray[np.float64]:
-        """What all comparisons say of each pair, without the prior."""
-        return score(weights, COMPARISONS, *self.compare(pairs))
+    def bits_of(self, pairs: Pairs, weights: Weights, prior: float) -> NDArray[np.float64]:
+        """What all comparisons say of each pair, without the prior; it is what tells the same from lookalikes, too."""
+        levels, adjust = self.compare(pairs)
+        return self.told_apart(score(weights, COMPARISONS, levels, adjust), levels, weights, prior)
+
+    def told_apart(
+        self, bits: NDArray[np.float64], levels: NDArray[np.uint8], weights: Weights, prior: float
+    ) -> NDArray[np.float64]:
+        """These bits less the chance of lookalikes."""
+        of_two = likeness_of_two(weights, COMPARISONS, levels)
+        sizes = (max(len(side), FEWEST) for side in self.sides)
+        return set_apart(bits, prior, of_two, weights.lookalike_bits(*sizes))
+
+    def taken(
+        self, levels: NDArray[np.uint8], rare: NDArray[np.float32], weights: Weights, prior: float
+    ) -> NDArray[np.float64]:
+        """The bits (not above 0) that the chance of lookalikes takes from each pair."""
+        bits = score(weights, COMPARISONS, levels, rare)
+        return self.told_apart(bits, levels, weights, prior) - bits
 
     def compare(self, pairs: Pairs) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
         """Levels and bits for rarity."""
@@ -88,21 +126,25 @@ class Bench:
         if min(len(left), len(right)) < LEARN_FROM:
             return start
         rows = _spread(len(left), most)
-        seen = merge([patterns(*self.compare(pairs)) for pairs in batches(self.blocks, rows)])
+        found = [patterns(*self.compare(pairs)) for pairs in batches(self.blocks, rows)]
+        if not found:
+            return start
         drawn = merge([patterns(*self.compare(pairs)) for pairs in _drawn(len(left), len(right))])
         share = len(rows) / len(left)
-        return learn(COMPARISONS, seen, start, n_left=len(left), n_right=len(right), random=drawn, share=share)
+        return learn(COMPARISONS, merge(found), start, n_left=len(left), n_right=len(right), random=drawn, share=share)
 
     def with_places(self, weights: Weights, most: int = TAUGHT_BY) -> Bench:
         """The same, with the places that people who are surely one show to be one."""
         left, right = self.sides
         places = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
         sure = [np.empty(0)]
-        prior = weights.prior_bits(len(left), len(right))
+        prior = prior_bits(weights, len(left), len(right))
         for pairs in batches(self.blocks, _spread(len(left), most)):
             levels, adjust = self.compare(pairs)
             levels[:, C_PLACE] = 0
-            p = probability(score(weights, COMPARISONS, levels, adjust) + prior)
+            p = probability(
+                self.told_apart(score(weights, COMPARISONS, levels, adjust), levels, weights, prior) + prior
+            )
             at = p >= SURE
             places[0].append(left.place[pairs.left[at]])
             places[1].append(right.place[pairs.right[at]])
@@ -142,6 +184,8 @@ def _score(bench: Bench, rows: NDArray[np.int32], weights: Weights, prior: float
     for pairs in batches(bench.blocks, rows):
         levels, adjust = bench.compare(pairs)
         found = score(weights, COMPARISONS, levels, adjust)
+        near = np.flatnonzero(found + prior >= FLOOR)
+        found[near] = bench.told_apart(found[near], levels[near], weights, prior)
         _remember(pairs.left, pairs.right, found, nearest[0], best[0])
         _remember(pairs.right, pairs.left, found, nearest[1], best[1])
         keep = found + prior >= FLOOR

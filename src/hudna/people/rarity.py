@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,10 @@ Float32 = NDArray[np.float32]
 
 MOST_NEIGHBOURS = 2_000
 MOST_PLACES = 2_500
+FEWEST = 400
+"""Cells that a list must have to show how common anything is in it."""
+TELLING = 500
+"""Rows of both lists that must give something for its shares to be told: of fewer, one more row would change them."""
 SMOOTH = 2.0
 """So many rows are added to each name's count: one that was met once may be met twice."""
 
@@ -77,7 +82,11 @@ def _size(n: int) -> float:
 
 
 def _relative(count: NDArray[np.float64], own: NDArray[np.float64], n: int) -> Float32:
-    """Bits of each share against the one of agreement by chance."""
+    """Bits of each share against the one of agreement by chance; none where too few rows show what is common."""
+    if n < FEWEST:
+        return np.zeros(len(count), np.float32)
+    if n < TELLING:
+        return np.zeros(len(count), np.float32)
     share = (count + SMOOTH) / (_size(n) + SMOOTH)
     chance = float((own * share).sum() / max(own.sum(), 1.0)) if own.sum() else 1.0
     return np.clip(np.log2(share / max(chance, 1e-9)), -8.0, 6.0).astype(np.float32)
@@ -97,9 +106,9 @@ def _neighbours(spelling: Spelling, found: NDArray[np.int64]) -> tuple[NDArray[n
     token, values = token[values != 0], values[values != 0]
     order = np.lexsort((token, values))
     token, values = token[order], values[order]
-    starts = np.flatnonzero(np.r_[True, values[1:] != values[:-1]]) if len(values) else np.empty(0, np.int64)
+    bounds = np.flatnonzero(np.r_[True, values[1:] != values[:-1], True]) if len(values) else np.zeros(1, np.int64)
     one, other = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
-    for start, stop in zip(starts, np.r_[starts[1:], len(values)], strict=True):
+    for start, stop in pairwise(bounds.tolist()):
         mine = token[start:stop]
         if 1 < len(mine) <= MOST_NEIGHBOURS:
             x, y = np.triu_indices(len(mine), 1)

@@ -12,9 +12,12 @@ from hudna.people.pairing import Bench
 JUDGED = "judged by a person"
 
 
-def reasons_of(bench: Bench, on_bench: Pairs, pairs: Pairings, weights: Weights, costs: Costs) -> list[tuple[str, str]]:
+def reasons_of(
+    bench: Bench, on_bench: Pairs, pairs: Pairings, weights: Weights, prior: float, costs: Costs
+) -> list[tuple[str, str]]:
     """For each pair the facts with their bits, the strongest first, and the one fact that would change the answer."""
     levels, rare = bench.compare(on_bench)
+    taken = bench.taken(levels, rare, weights, prior)
     bits = [weights.bits(one) for one in COMPARISONS]
     known: dict[bytes, str] = {}
     told = []
@@ -31,6 +34,8 @@ def reasons_of(bench: Bench, on_bench: Pairs, pairs: Pairings, weights: Weights,
         words = known[pattern]
         if abs(rare[k]) >= 0.5:
             words += f"; {'rare' if rare[k] > 0 else 'common'} on these lists ({rare[k]:+.1f})"
+        if taken[k] <= -0.5 and weights.lookalikes:
+            words += f"; could be {weights.lookalikes.words} ({taken[k]:+.1f})"
         if pairs.judged[k]:
             told.append((f"{JUDGED}; {words}", ""))
             continue
@@ -47,7 +52,7 @@ def explain_one(
 ) -> Explanation:
     """The waterfall of one pair; ``pair`` None: it was not among those that could be one person."""
     levels, rare = bench.compare(on_bench)
-    p = float(pair.p[0]) if pair else float(probability(bench.bits_of(on_bench, weights) + prior)[0])
+    p = float(pair.p[0]) if pair else float(probability(bench.bits_of(on_bench, weights, prior) + prior)[0])
     outcome = int(pair.outcome[0]) if pair else 0
     return explain_pair(
         COMPARISONS,
@@ -59,4 +64,5 @@ def explain_one(
         outcome=outcome,
         costs=costs,
         judged=JUDGED if pair and pair.judged[0] else "",
+        taken=float(bench.taken(levels, rare, weights, prior)[0]),
     )
