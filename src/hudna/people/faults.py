@@ -22,7 +22,7 @@ PEOPLE_FAULTS = Catalogue(
         "list-mapping": "mend the mapping file; the names of the columns are listed in it as remarks.",
         "list-judgement": "judge on the review table of these lists, with its numbers, ids and names as they were.",
         "list-row": "give the number of a row as the tables have it (a_row, b_row).",
-        "list-access": "say who looks (an office or code, as tracing-2) and what for; both are written down.",
+        "list-access": "say who looks and what for, --as tracing-2 --purpose WORDS; both are written down.",
         "list-output": "give a folder that you may write into, with room on the disk.",
     },
 )
