@@ -17,6 +17,10 @@ from hudna.matching.model import OUTCOMES, UNKNOWN, Comparison, Outcome
 from hudna.matching.weights import Weights
 
 
+SELDOM_TOLD = 0.9
+"""Share of pairs of which a fact is unknown from which on nobody is sent to look for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One fact: what was compared, what was found in words, and what it is worth."""
@@ -87,6 +91,8 @@ class Explanation:
         )
 
 
+SELDOM = 0.9
+"""A comparison of which more than this share of pairs that are the same says nothing is not named as the hinge."""
 _WORDS, _BARS, _LINE = 420, 380, 24
 
 
@@ -130,12 +136,14 @@ def hinge_of(
 ) -> str:
     """In words, the single fact that, had it been otherwise, would have changed the answer: the likeliest such fact.
 
-    ``bits``: the odds of the pair in the end. Where agreement would do it, the most frequent better level is named;
+    ``bits``: the odds of the pair in the end. A fact that these tables hardly ever tell is not named. Where agreement would do it, the most frequent better level is named;
     where the answer is *same*, the smallest disagreement that would undo it.
     """
     best: tuple[float, str] | None = None
     same, review = _bits_at(costs.same_from), _bits_at(costs.review_from)
     for one, level in zip(comparisons, levels, strict=True):
+        if level == UNKNOWN and weights.m[one.name][UNKNOWN] >= SELDOM_TOLD:
+            continue
         weight = weights.bits(one)
         for other in range(1, len(one)):
             if other == level:
@@ -145,6 +153,10 @@ def hinge_of(
             if then == outcome:
                 continue
             share = weights.m[one.name][other]
+            if level == UNKNOWN:  # nobody asks for what these lists hardly ever tell
+                share *= 1 - weights.m[one.name][UNKNOWN]
+                if weights.m[one.name][UNKNOWN] > SELDOM:
+                    continue
             if best is None or share > best[0]:
                 word = {0: "different", 1: "for review", 2: "the same"}[then]
                 best = (share, f"If {one.name} were “{one.levels[other]}”, the pair would be {word}.")
