@@ -16,7 +16,6 @@ from hudna.matching.decide import Costs, probability
 from hudna.matching.model import OUTCOMES, UNKNOWN, Comparison, Outcome
 from hudna.matching.weights import Weights
 
-
 SELDOM_TOLD = 0.9
 """Share of pairs of which a fact is unknown from which on nobody is sent to look for it."""
 
@@ -136,8 +135,8 @@ def hinge_of(
 ) -> str:
     """In words, the single fact that, had it been otherwise, would have changed the answer: the likeliest such fact.
 
-    ``bits``: the odds of the pair in the end. A fact that these tables hardly ever tell is not named. Where agreement would do it, the most frequent better level is named;
-    where the answer is *same*, the smallest disagreement that would undo it.
+    ``bits``: the odds of the pair in the end. Where agreement would do it, the most frequent better level is named;
+    a fact that these tables hardly ever tell is not. Where the answer is *same*, the smallest disagreement that would undo it.
     """
     best: tuple[float, str] | None = None
     same, review = _bits_at(costs.same_from), _bits_at(costs.review_from)
