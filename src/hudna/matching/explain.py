@@ -90,8 +90,6 @@ class Explanation:
         )
 
 
-SELDOM = 0.9
-"""A comparison of which more than this share of pairs that are the same says nothing is not named as the hinge."""
 _WORDS, _BARS, _LINE = 420, 380, 24
 
 
@@ -152,10 +150,8 @@ def hinge_of(
             if then == outcome:
                 continue
             share = weights.m[one.name][other]
-            if level == UNKNOWN:  # nobody asks for what these lists hardly ever tell
+            if level == UNKNOWN:  # it would have to be told first
                 share *= 1 - weights.m[one.name][UNKNOWN]
-                if weights.m[one.name][UNKNOWN] > SELDOM:
-                    continue
             if best is None or share > best[0]:
                 word = {0: "different", 1: "for review", 2: "the same"}[then]
                 best = (share, f"If {one.name} were “{one.levels[other]}”, the pair would be {word}.")

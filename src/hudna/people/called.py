@@ -28,7 +28,7 @@ from hudna.matching import (
     probability,
 )
 from hudna.people.columns import UNKNOWN_DAY
-from hudna.people.pairing import Bench, Scored
+from hudna.people.pairing import FEWEST, Bench, Scored
 
 FAR = 15 * 365
 """Days between births beyond which two rows are never put together through a third one."""
@@ -82,7 +82,8 @@ def call_pairs(
         p = np.round(probability(bits), 9)
     else:
         left, right = (doubles_of(one, n) for one, n in zip(doubles, (n_left, n_right), strict=True))
-        p = compete(scored.pairs, bits, left, right, alone(weights.matches, n_left, n_right))
+        nobody = alone(weights.matches, max(n_left, FEWEST), max(n_right, FEWEST))
+        p = compete(scored.pairs, bits, left, right, nobody)
     return Called(scored.pairs, decide(p, costs), p, scored.bits, np.zeros(len(p), bool))
 
 
