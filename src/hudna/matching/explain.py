@@ -134,7 +134,8 @@ def hinge_of(
     """In words, the single fact that, had it been otherwise, would have changed the answer: the likeliest such fact.
 
     ``bits``: the odds of the pair in the end. Where agreement would do it, the most frequent better level is named;
-    a fact that these tables hardly ever tell is not. Where the answer is *same*, the smallest disagreement that would undo it.
+    a fact that these tables hardly ever tell is not. Where the answer is *same*, the smallest disagreement that would
+    undo it.
     """
     best: tuple[float, str] | None = None
     same, review = _bits_at(costs.same_from), _bits_at(costs.review_from)
