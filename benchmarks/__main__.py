@@ -14,6 +14,7 @@ VERBS = {
     "journal": "time the journal beside its bare parts",
     "blind": "play a blinded comparison through, both sides, and hold it against the truth",
     "fuse": "fuse made-up reports with known truth, beside simpler rules",
+    "lists": "match two lists of people beside Splink, as it comes and with Hudna's keys",
     "names": "find and compare names across scripts, beside simpler rules",
     "letters": "learn anew how letters are written across scripts, and write the tables",
     "desk": "bring a million incidents into a running desk, and let twenty people work there",
@@ -62,6 +63,10 @@ def main(arguments: list[str]) -> int:
         from benchmarks.fuse import main as fuse
 
         return fuse(rest)
+    if verb == "lists":
+        from benchmarks.lists import main as lists
+
+        return lists(rest)
     if verb == "names":
         from benchmarks.names import main as names
 
