@@ -70,11 +70,13 @@ def learn(
     random: Patterns | None = None,
     share: float = 1.0,
     strength: float = 1.0,
+    partners: float = 1.0,
 ) -> Weights:
     """Weights for these candidates, from ``start`` on, which counts ``strength`` times as much as it usually does.
 
     ``random``: patterns of pairs drawn at random; without them u is kept. ``share``: of how much of the left table the
-    candidates were listed.
+    candidates were listed. ``partners``: so many others at most a row is the same as, on average; one, unless tables
+    hold the same thing many times over.
     """
     if not len(candidates.count):
         return start
@@ -109,8 +111,8 @@ def learn(
         if random is not None:  # of two short lists, some of the pairs drawn are the same
             u = _normal(_counts(drawn.levels, (1 - p_drawn) * drawn.count, u.shape) + u_prior)
             _set_ways(comparisons, u)
-        matches = float(min((seen.sum() + MATCHES_STRENGTH * start.matches) / (most + MATCHES_STRENGTH), 1.0))
-        lid = max(lid + float(np.log2(max(seen.sum(), LEAST) / most)), 0.0)
+        matches = float(min((seen.sum() + MATCHES_STRENGTH * start.matches) / (most + MATCHES_STRENGTH), partners))
+        lid = max(lid + float(np.log2(max(seen.sum(), LEAST) / (most * partners))), 0.0)
         for group in groups:
             group.learn(m, u, seen, candidates.count - seen - alike, all_pairs, (1 - p_drawn) * drawn.count)
         if np.abs(m - before).max() < SETTLED:
