@@ -42,7 +42,8 @@ def km_between(c: Columns, i: int, j: int) -> float:
 
 
 @kernel
-def _place(radius_i: float, radius_j: float, same_area: bool, km: float) -> int:
+def place_level(radius_i: float, radius_j: float, same_area: bool, km: float) -> int:
+    """How alike two places are."""
     if radius_i < 0.0 or radius_j < 0.0:
         return 2 if same_area else 0
     widest = max(radius_i, radius_j)
@@ -59,7 +60,8 @@ def _place(radius_i: float, radius_j: float, same_area: bool, km: float) -> int:
 
 
 @kernel
-def _time(begin_i: int, end_i: int, begin_j: int, end_j: int) -> int:
+def time_level(begin_i: int, end_i: int, begin_j: int, end_j: int) -> int:
+    """How alike two intervals are."""
     longest = max(end_i - begin_i, end_j - begin_j)
     apart = max(begin_i, begin_j) - min(end_i, end_j)
     if longest <= 2 * HOUR and abs(begin_i - begin_j) <= HOUR:
@@ -186,8 +188,8 @@ def pattern(c: Columns, r: Relations, i: int, j: int, km: float, shift: int) -> 
             where = km <= SAME_KM and c.radius[i] == c.radius[j] and c.area[i] == c.area[j]
             return COPY if alike and number and where else APART
     act = 0 if c.act[i] < 0 or c.act[j] < 0 else int(r.acts[c.act[i], c.act[j]])
-    code = _place(c.radius[i], c.radius[j], same_area, km)
-    code = code * 10 + _time(c.begin[i] + shift, c.end[i] + shift, c.begin[j], c.end[j])
+    code = place_level(c.radius[i], c.radius[j], same_area, km)
+    code = code * 10 + time_level(c.begin[i] + shift, c.end[i] + shift, c.begin[j], c.end[j])
     code = code * 6 + act
     code = code * 6 + _who(r, c.who[i], c.who[j])
     code = code * 9 + _deaths(c.low[i], c.best[i], c.high[i], c.low[j], c.best[j], c.high[j])

@@ -73,26 +73,28 @@ def hold_beside(
     beside: Beside,
     disagree: NDArray[np.uint8],
 ) -> None:
-    """Hold every report against the others of its incident (``member[first[k]:first[k + 1]]``)."""
+    """Hold every report against the others of its incident (``member[first[k]:first[k + 1]]``), of a crowd some."""
+    best = np.full(len(c.lon), -1e9, np.float32)
     for k in range(len(first) - 1):
+        size = first[k + 1] - first[k]
+        if size == 1:
+            continue
         for at in range(first[k], first[k + 1]):
             i = member[at]
-            total, count, best = 0.0, 0, -1e9
-            for to in range(first[k], min(first[k + 1], first[k] + MOST_BESIDE)):
+            for to in range(first[k], min(at, first[k] + MOST_BESIDE)):
                 j = member[to]
-                if j == i:
-                    continue
                 code = pattern(c, r, i, j, km_between(c, i, j), 0)
                 worth = SURE if code == COPY else -SURE if code == APART else float(bits[code])
-                total += worth
-                count += 1
-                if worth > best:
-                    best = worth
-                    beside.closest[i], beside.pattern[i] = j, code
+                for one, other in ((i, j), (j, i)):
+                    beside.bits[one] += worth
+                    if worth > best[one]:
+                        best[one] = worth
+                        beside.closest[one], beside.pattern[one] = other, code
                 if code >= 0:
                     disagree[k] |= _disagree(code)
-            if count:
-                beside.bits[i] = total / count
+        for at in range(first[k], first[k + 1]):
+            held = size - 1 if at < first[k] + MOST_BESIDE else MOST_BESIDE
+            beside.bits[member[at]] /= held
 
 
 @kernel

@@ -14,7 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hudna.incidents.kernels import kernel
-from hudna.incidents.levels import BEYOND_KM, COPY, DAY, HOUR, KM_PER_DEGREE, PATTERNS, km_apart, km_between, pattern
+from hudna.incidents.levels import (
+    BEYOND_KM,
+    COPY,
+    DAY,
+    HOUR,
+    KM_PER_DEGREE,
+    PATTERNS,
+    SIZES,
+    km_apart,
+    km_between,
+    pattern,
+    place_level,
+    time_level,
+)
 from hudna.incidents.reports import DISTRICT_KM, PRECISE_KM, ROUGH_KM, SHORT, WEEK, Columns, Relations
 
 BAND = 0.1
@@ -73,7 +86,7 @@ def tally(c: Columns, r: Relations, shelves: Shelves, mask: int, shift: int = 0)
     """
     counts = np.zeros(PATTERNS, np.int64)
     nothing, met = np.zeros(0, np.float32), np.zeros(len(c.lon), np.bool_)
-    _walk(c, r, shelves, np.uint64(mask), shift, counts, met, nothing, 0.0, *_room(0))
+    _walk(c, r, shelves, np.uint64(mask), shift, counts, met, nothing, nothing, 0.0, *_room(0))
     return counts, met
 
 
@@ -81,9 +94,10 @@ def pairs(c: Columns, r: Relations, shelves: Shelves, bits: NDArray[np.float32],
     """All pairs in reach whose bits are ``least`` or more, and copies."""
     size = max(1024, 4 * len(c.lon))
     counts, met = np.zeros(0, np.int64), np.zeros(0, np.bool_)
+    most = bits.reshape(SIZES[0] * SIZES[1], -1).max(axis=1)
     while True:
         room = _room(size)
-        found = _walk(c, r, shelves, np.uint64(0), 0, counts, met, bits, least, *room)
+        found = _walk(c, r, shelves, np.uint64(0), 0, counts, met, bits, most, least, *room)
         if found <= size:
             break
         size = found
@@ -162,6 +176,7 @@ def _walk(
     counts: Ints,
     met: NDArray[np.bool_],
     bits: NDArray[np.float32],
+    most: NDArray[np.float32],
     least: float,
     one: NDArray[np.int32],
     other: NDArray[np.int32],
@@ -213,6 +228,10 @@ def _walk(
                         km = km_apart(lon_i, lat_i, cos_i, c.lon[j], c.lat[j], c.cos[j])
                         if km > radius_i + c.radius[j] + BEYOND_KM:
                             continue
+                        if not counting:
+                            near = place_level(radius_i, c.radius[j], False, km) * 10
+                            if most[near + time_level(begin, end, c.begin[j], c.end[j])] < least:
+                                continue  # whatever else it says
                         if shift > 0 and h == g and band == own and (c.key[i] ^ c.key[j]) & np.uint64(1):
                             continue  # of pairs in one cell, only every other order is met where nothing is shifted
                         code = pattern(c, r, i, j, km, shift)
