@@ -65,7 +65,7 @@ def _cells(
     two = _merged(list(pairs.values()))
     three = _merged([_joined(pairs[i, j], parts[k]) for i, j in pairs for k in range(j)])
     year, exact_year = _years(side, reach), _years(side, 0)
-    day = _known(side.date, UNKNOWN_DAY)
+    day, week = _known(side.date, UNKNOWN_DAY), _weeks(side, reach)
     birthday = _known(np.where(side.birth_from == side.birth_to, side.birth_from, UNKNOWN_DAY), UNKNOWN_DAY)
     place = _known(np.where(side.place >= 0, places[side.place], -1))
     yield "document", LARGE, _known(side.document)
@@ -79,6 +79,8 @@ def _cells(
     yield "a part of the name, date", MIDDLE, _joined(each, day)
     yield "a part of the name, place, year of birth", MIDDLE, _joined(each, place, year)
     yield "a part of the name, year of birth", SMALL, _joined(each, year)
+    yield "a part of the name, week, year of birth", MIDDLE, _joined(each, week, year)
+    yield "a part of the name, week, place", MIDDLE, _joined(each, week, place)
     yield "day of birth", SMALL, birthday
     yield "date, year of birth", SMALL, _joined(day, exact_year)
     yield "date, place", SMALL, _joined(day, place)
@@ -130,6 +132,13 @@ def _ages(side: Columns, reach: int) -> Cells:
     rows = np.flatnonzero(side.age >= 0).astype(np.int32)
     steps = np.arange(-reach, reach + 1)
     return np.repeat(rows, len(steps)), (side.age[rows].astype(np.int64)[:, None] + steps).ravel()
+
+
+def _weeks(side: Columns, reach: int) -> Cells:
+    """The week of the date, and ``reach`` weeks on either side."""
+    rows, days = _known(side.date, UNKNOWN_DAY)
+    steps = np.arange(-reach, reach + 1)
+    return np.repeat(rows, len(steps)), (days[:, None] // 7 + steps).ravel()
 
 
 def _years(side: Columns, reach: int) -> Cells:
