@@ -15,6 +15,7 @@ VERBS = {
     "blind": "play a blinded comparison through, both sides, and hold it against the truth",
     "fuse": "fuse made-up reports with known truth, beside simpler rules",
     "lists": "match two lists of people beside Splink, as it comes and with Hudna's keys",
+    "list-weights": "learn anew the weights that matching starts from, and write them",
     "names": "find and compare names across scripts, beside simpler rules",
     "letters": "learn anew how letters are written across scripts, and write the tables",
     "desk": "bring a million incidents into a running desk, and let twenty people work there",
@@ -67,6 +68,10 @@ def main(arguments: list[str]) -> int:
         from benchmarks.lists import main as lists
 
         return lists(rest)
+    if verb == "list-weights":
+        from benchmarks.list_weights import main as list_weights
+
+        return list_weights(rest)
     if verb == "names":
         from benchmarks.names import main as names
 

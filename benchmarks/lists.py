@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     if asked.child:
         with tempfile.TemporaryDirectory() as folder:
-            a, b = _lists(asked, Path(folder))
+            a, b = read_both(asked, Path(folder))
         print(json.dumps(_run(asked.child, a, b)))
         return 0
     print("\n".join(machine()))
@@ -97,7 +97,7 @@ def _run(method: str, a: Known, b: Known) -> dict[str, Any]:
     return {**told_of(a.person, b.person, names[0], names[1], one, other, outcome), **cost}
 
 
-def _lists(asked: argparse.Namespace, folder: Path) -> tuple[Known, Known]:
+def read_both(asked: argparse.Namespace, folder: Path) -> tuple[Known, Known]:
     """Both lists, read as a user's files would be."""
     if not asked.data:
         made = rehearse_lists(Rehearsal(asked.rows, asked.rows_b, shape=asked.shape), seed=asked.seed)
