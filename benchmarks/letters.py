@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -49,7 +50,8 @@ DOUBTFUL = (-30.0, 12.0)
 
 Floats = NDArray[np.float64]
 
-ACROSS, ALIKE = Lesson(), Lesson(reach_x=2, reach_y=2)
+LESSON = Lesson()
+ALIKE = replace(LESSON, reach_x=2, reach_y=2)
 
 ARABS_OWN = frozenset("عحصضطظقثذخء")
 """Letters that Arabic hardly uses to write a foreign name: a token with one is an Arab's name, and counts threefold."""
@@ -59,6 +61,9 @@ UNCHANGED = 0.2
 
 DETOUR, LEAST = 0.25, 1.0
 """Share of the uses learnt that units by way of Arabic are given, and the least use that is kept."""
+
+AT_THE_ENDS = 0.06
+"""Share of the uses of a unit inside names that it is given at their beginning, and at their end."""
 
 TRIED = 10
 """Every tenth row is kept aside to find the scale."""
@@ -135,20 +140,34 @@ def learn(arabic: Sequence[Row], russian: Sequence[Row]) -> Counts:
     """The tables of all six pairs of scripts."""
     rows = (*arabic, *russian)
     groups = {
-        LATIN: Groups.seen([r[0] for r in rows], 3, 20),
-        ARABIC: Groups.seen([f for r in arabic for f in (r[1], hurried(r[1]))], 2, 20),
-        CYRILLIC: Groups.seen([r[1] for r in russian], 2, 20),
+        LATIN: Groups.seen([r[0] for r in rows], 3, LESSON.often),
+        ARABIC: Groups.seen([f for r in arabic for f in (r[1], hurried(r[1]))], 2, LESSON.often),
+        CYRILLIC: Groups.seen([r[1] for r in russian], 2, LESSON.often),
     }
     short = Groups([g for g in groups[LATIN].names if len(bare(g)) <= 2], 2)
     counts: Counts = {}
     for pair, examples in lessons(arabic, russian).items():
         x, y = (short, short) if pair == (0, 0) else (groups[pair[0]], groups[pair[1]])
-        taught = teach(examples, ACROSS if pair[0] != pair[1] and pair[0] == LATIN else ALIKE, x, y)
+        taught = teach(examples, LESSON if pair[0] != pair[1] and pair[0] == LATIN else ALIKE, x, y)
         count = (taught.count + taught.count.T) / 2 if pair[0] == pair[1] else taught.count
         us, vs = count.nonzero()
         counts[pair] = {(x.names[u], y.names[v]): float(count[u, v]) for u, v in zip(us, vs, strict=True)}
         print(CODES[pair[0]] + CODES[pair[1]], len(examples), "pairs,", len(us), "units", flush=True)
+    for units in counts.values():
+        _at_the_ends(units)
     return _with_detours(counts)
+
+
+def _at_the_ends(units: dict[tuple[str, str], float]) -> None:
+    """What is written inside a name may be written at its beginning and end too, if seldom: ou is و there as well."""
+    held = [{unit[side] for unit in units} for side in (0, 1)]
+    plain = [(unit, n) for unit, n in units.items() if unit == (bare(unit[0]), bare(unit[1])) and all(unit)]
+    for (one, other), n in plain:
+        for begin, end in (("^", ""), ("", "$")):
+            marked = begin + one + end, begin + other + end
+            unit = tuple(m if m in held[side] else bare(m) for side, m in enumerate(marked))
+            if unit != (one, other) and n * AT_THE_ENDS >= LEAST:
+                units[unit[0], unit[1]] = units.get((unit[0], unit[1]), 0.0) + n * AT_THE_ENDS
 
 
 def _with_detours(counts: Counts) -> Counts:

@@ -60,7 +60,7 @@ GRADES = (9.0, 7.0, 4.0, 0.0)
 Among 320 common parts of Arab names, one stranger in 2,500, 1,000, 300 and 100 comes so far (`./hudna bench names`).
 """
 
-KEY_SURE, KEY_SHARE, KEY_LEAST, NO_KEY = 11.0, 0.3, -2.0, -1.5
+KEY_SURE, KEY_SHARE, KEY_LEAST, NO_KEY = 11.0, 0.3, -2.0, -1.0
 """A key in common adds this share of the bits that are missing to so many (or from so few); without one, bits go off.
 
 Measured in bands of two bits, on pairs of one name and of strangers (docs/explanation/names-across-scripts.md).
@@ -69,7 +69,7 @@ Measured in bands of two bits, on pairs of one name and of strangers (docs/expla
 TILT = 2 / 3
 """Weight of how far a pair is from what two spellings of the name usually have, against how far from chance."""
 
-NEAR_THE_MOST = 4.0
+NEAR_THE_MOST = 1.0
 """Bits below the most that a token can have from which more likeness adds ever less."""
 
 kernel: Any = nb.njit(cache=True, nogil=True, error_model="numpy")

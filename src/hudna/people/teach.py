@@ -159,9 +159,9 @@ class Lesson:
 
     reach_x: int = 3
     reach_y: int = 2
-    often: int = 20
+    often: int = 30
     rounds: int = 8
-    discount: float = 0.7
+    discount: float = 1.2
     doubt: float = 0.02
 
 
