@@ -19,7 +19,7 @@ from hudna.desk.reason_words import facts, findings, hinge_words, reason_words
 from hudna.desk.record import open_record
 from hudna.journal import SlipRead, SlipWritten
 from hudna.matching import JudgementWithdrawn, PairJudged
-from hudna.people.compare import COMPARISONS
+from hudna.people.levels import COMPARISONS
 from tests.cli.run import ROOT
 from tests.desk.conftest import As
 

@@ -8,64 +8,16 @@ side lacks says nothing. What agrees is weighed by how common it is in both list
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hudna.matching import SOURCES, Comparison, Pairs, compiler
-from hudna.people.columns import ALIAS, FAMILY, FATHER, GIVEN, GRANDFATHER, MOTHER, UNKNOWN_DAY, Columns, Encoded
+from hudna.matching import Pairs
+from hudna.people.columns import ALIAS, FAMILY, FATHER, GIVEN, GRANDFATHER, MOTHER, Columns, Encoded
+from hudna.people.facts import compare_facts, kernel
+from hudna.people.levels import C_ALIAS, C_MOTHER, C_ORDER, COMPARISONS
 from hudna.people.likeness import STRANGE, bits_of, grade
 from hudna.people.rarity import Rarity
-
-HERE = Path(__file__).parent
-kernel = compiler((*(HERE / name for name in ("compare.py", "likeness.py")), *SOURCES))
-
-PART = ("unknown", "the same, in whatever script", "spelt alike", "alike but for a slip", "hardly alike", "another")
-COMPARISONS: tuple[Comparison, ...] = (
-    Comparison("given name", PART, "name"),
-    Comparison("father's name", PART, "name"),
-    Comparison("grandfather's name", PART, "name"),
-    Comparison("family name", PART, "name"),
-    Comparison("order of names", ("unknown", "as written", "two are swapped", "another order"), "name", (0, 1, 5, 6)),
-    Comparison("kunya", PART),
-    Comparison("mother's name", PART),
-    Comparison(
-        "birth",
-        (
-            "unknown",
-            "born the same day",
-            "born the same day but for a slip, or day and month swapped",
-            "born in the same time, as far as it is known",
-            "up to a year apart",
-            "up to two years apart",
-            "up to five years apart, or ten",
-            "further apart",
-        ),
-    ),
-    Comparison(
-        "age", ("unknown, or told by birth", "the same", "a year apart", "up to five years apart", "further apart")
-    ),
-    Comparison("sex", ("unknown", "the same", "another")),
-    Comparison("place", ("unknown", "the same", "spelt alike", "one in these lists", "another")),
-    Comparison("date", ("unknown", "the same day", "up to a week apart", "up to a month apart", "further apart")),
-    Comparison("document", ("unknown", "the same", "another")),
-)
-(
-    C_GIVEN,
-    C_FATHER,
-    C_GRANDFATHER,
-    C_FAMILY,
-    C_ORDER,
-    C_ALIAS,
-    C_MOTHER,
-    C_BIRTH,
-    C_AGE,
-    C_SEX,
-    C_PLACE,
-    C_DATE,
-    C_DOC,
-) = range(13)
 
 ORDERS = np.array(
     [
@@ -90,6 +42,8 @@ SWAPS = 6
 WORTH = np.array([0.0, 4.0, 3.0, 1.5, -1.0, -2.5])
 """What a level of a part is worth in choosing the order; another than written must gain more, by two parts or more."""
 GAIN = 3.0
+PLACES = np.array([1000, 100, 10, 1])
+"""Where the level of each role stands in a number that holds all four."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +77,7 @@ def compare_people(
         pairs.left, pairs.right, left.parts, right.parts, left.kunya, right.kunya, rarity.token_keys,
         spelling.kernel, spelling.own, memo.keys, memo.levels, rarity.personal, rarity.family, levels, adjust,
     )  # fmt: skip
-    _facts(
+    compare_facts(
         pairs.left, pairs.right, left.birth_from, right.birth_from, left.birth_to, right.birth_to, left.age, right.age,
         left.sex, right.sex, left.place, right.place, rarity.place_levels, rarity.place, left.date, right.date,
         rarity.first_day, rarity.day, rarity.week, left.document, right.document, levels, adjust,
@@ -219,17 +173,38 @@ def _crosswise(parts_a, parts_b, a, b, token_keys, kern, own, keys, known, way, 
 
 
 @kernel
-def _best_order(table, as_written):  # type: ignore[no-untyped-def]
-    """The order that explains both names best, as its number in ``ORDERS``."""
-    best, order = as_written, 0
+def _pass_over(table):  # type: ignore[no-untyped-def]
+    """Where a kunya stands for the given name, that it is another name says nothing."""
+    for r in range(4):
+        if table[0, r] > 3:
+            table[0, r] = 0
+        if table[r, 0] > 3:
+            table[r, 0] = 0
+
+
+@kernel
+def _best_order(table, as_written, found):  # type: ignore[no-untyped-def]
+    """The order that explains both names best, as its number in ``ORDERS``; the levels of the parts into ``found``.
+
+    Seen from the other name, parts have other roles. Of both views, and of orders that are worth the same, the one
+    with the smallest levels is taken, whichever name comes first.
+    """
+    best, order, code = as_written, 0, 0
     for t in range(1, len(ORDERS)):
-        worth, agree = -GAIN, 0
+        worth, agree, mine, theirs = -GAIN, 0, 0, 0
         for r in range(4):
             level = table[r, ORDERS[t, r]]
             worth += WORTH[level]
             agree += 1 <= level <= 3
-        if worth > best and agree >= 2:
-            best, order = worth, t
+            mine += level * PLACES[r]
+            theirs += level * PLACES[ORDERS[t, r]]
+        if agree < 2 or worth < best or (worth == best and order == 0):
+            continue
+        this = (t >= SWAPS) * 10_000 + min(mine, theirs)
+        if worth > best or this < code:
+            best, order, code = worth, t, this
+    for r in range(4):
+        found[r] = table[r, r] if order == 0 else code // PLACES[r] % 10
     return order
 
 
@@ -252,22 +227,24 @@ def _names(  # type: ignore[no-untyped-def]
     rare,
 ):
     way = np.zeros((kern.codes.shape[1] + 1, kern.codes.shape[1] + 1))
-    table = np.zeros((4, 4), np.uint8)
+    table, found = np.zeros((4, 4), np.uint8), np.zeros(4, np.uint8)
     for k in range(len(left)):
         a, b = left[k], right[k]
         worth, clash = _as_written(parts_a, parts_b, a, b, kern, own, keys, known, way, table)
+        some = clash and _crosswise(parts_a, parts_b, a, b, token_keys, kern, own, keys, known, way, table)
+        if clash and kunya_a[a] != kunya_b[b]:
+            _pass_over(table)
         order = 0
-        if clash and _crosswise(parts_a, parts_b, a, b, token_keys, kern, own, keys, known, way, table):
-            order = _best_order(table, worth)
+        for r in range(4):
+            found[r] = table[r, r]
+        if some:
+            order = _best_order(table, worth, found)
         bits, told = 0.0, 0
         for r in range(4):
             s = ORDERS[order, r]
-            level = table[r, s]
-            if level > 3 and (r == 0 or s == 0) and kunya_a[a] != kunya_b[b]:
-                level = np.uint8(0)  # a kunya in place of the given name
-            levels[k, r] = level
-            told += level > 0
-            if 1 <= level <= 3:
+            levels[k, r] = found[r]
+            told += found[r] > 0
+            if 1 <= table[r, s] <= 3:
                 common = family if r == 3 and s == 3 else personal
                 bits -= max(common[parts_a[a, r]], common[parts_b[b, s]])
         levels[k, C_ORDER] = 0 if told < 2 else (1 if order == 0 else (2 if order < SWAPS else 3))
@@ -277,85 +254,3 @@ def _names(  # type: ignore[no-untyped-def]
             if i >= 0 and j >= 0:
                 levels[k, place] = _level(kern, own, keys, known, i, j, way)
         rare[k] = bits
-
-
-@kernel
-def _birth(from_a, to_a, from_b, to_b):  # type: ignore[no-untyped-def]
-    """The level of two intervals of days."""
-    if from_a == UNKNOWN_DAY or from_b == UNKNOWN_DAY:
-        return 0
-    exact = from_a == to_a and from_b == to_b
-    if exact:
-        if from_a == from_b:
-            return 1
-        if _slip(from_a, from_b):
-            return 2
-    apart = max(from_a, from_b) - min(to_a, to_b)
-    if not exact and apart <= 0:
-        return 3
-    if apart <= 365:
-        return 4
-    if apart <= 730:
-        return 5
-    if apart <= 1826 or abs(abs(from_a - from_b) - 3652) <= 1:
-        return 6
-    return 7
-
-
-@kernel
-def _date(day):  # type: ignore[no-untyped-def]
-    """Year, month, day of a day since 1970 in the Gregorian calendar (Fliegel and Van Flandern 1968)."""
-    t = np.int64(day) + 2440588 + 68569
-    n = 4 * t // 146097
-    t = t - (146097 * n + 3) // 4
-    i = 4000 * (t + 1) // 1461001
-    t = t - 1461 * i // 4 + 31
-    j = 80 * t // 2447
-    d = t - 2447 * j // 80
-    t = j // 11
-    return 100 * (n - 49) + i + t, j + 2 - 12 * t, d
-
-
-@kernel
-def _slip(one, other):  # type: ignore[no-untyped-def]
-    """Do two days differ in one of year, month and day only, the year by one slip, or are day and month swapped?"""
-    y, m, d = _date(one)
-    v, n, e = _date(other)
-    if y == v:
-        return m == n or d == e or (m == e and d == n)
-    if m != n or d != e:
-        return False
-    apart = abs(y - v)
-    return apart == 1 or apart % 10 == 0 or y // 10 == v // 10
-
-
-@kernel
-def _facts(  # type: ignore[no-untyped-def]
-    left, right, from_a, from_b, to_a, to_b, age_a, age_b, sex_a, sex_b, place_a, place_b, place_levels, place_common,
-    date_a, date_b, first_day, day_common, week_common, doc_a, doc_b, levels, adjust,
-):  # fmt: skip
-    for k in range(len(left)):
-        a, b = left[k], right[k]
-        birth = _birth(from_a[a], to_a[a], from_b[b], to_b[b])
-        levels[k, C_BIRTH] = birth
-        levels[k, C_AGE] = 0
-        if birth != 1 and birth != 3 and age_a[a] >= 0 and age_b[b] >= 0:  # else it says the same once more
-            apart = abs(age_a[a] - age_b[b])
-            levels[k, C_AGE] = 1 if apart == 0 else (2 if apart == 1 else (3 if apart <= 5 else 4))
-        levels[k, C_SEX] = 0 if sex_a[a] < 0 or sex_b[b] < 0 else (1 if sex_a[a] == sex_b[b] else 2)
-        p, q = place_a[a], place_b[b]
-        level = 0
-        if p >= 0 and q >= 0:
-            level = 1 if p == q else (place_levels[p, q] if p < len(place_levels) and q < len(place_levels) else 4)
-            if level < 4:
-                adjust[k] -= max(place_common[p], place_common[q])
-        levels[k, C_PLACE] = level
-        levels[k, C_DATE] = 0
-        if date_a[a] != UNKNOWN_DAY and date_b[b] != UNKNOWN_DAY:
-            apart = abs(date_a[a] - date_b[b])
-            levels[k, C_DATE] = 1 if apart == 0 else (2 if apart <= 7 else (3 if apart <= 31 else 4))
-            if apart == 0:
-                adjust[k] -= day_common[date_a[a] - first_day]
-            elif apart <= 7:
-                adjust[k] -= max(week_common[date_a[a] - first_day], week_common[date_b[b] - first_day])
-        levels[k, C_DOC] = 0 if doc_a[a] < 0 or doc_b[b] < 0 else (1 if doc_a[a] == doc_b[b] else 2)

@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from hudna.matching import DIFFERENT, Blocks, Costs, Explanation, Pairs, Weights, probability, weights_from
 from hudna.people.called import Called, Verdicts, call_doubles, call_pairs, close, lay_over
 from hudna.people.columns import encode
-from hudna.people.compare import COMPARISONS, Memo
+from hudna.people.compare import Memo
 from hudna.people.content import Ordered, by_content
 from hudna.people.judgements import JudgedPair
+from hudna.people.levels import COMPARISONS
 from hudna.people.model import ListOfPeople, Nearest, Pairings, Told
 from hudna.people.pairing import LEARN_FROM, Bench, Scored, prior_bits
 from hudna.people.rarity import measure

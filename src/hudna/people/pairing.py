@@ -26,8 +26,10 @@ from hudna.matching import (
 )
 from hudna.people.blocking import blocking_keys
 from hudna.people.columns import Columns, Encoded
-from hudna.people.compare import C_PLACE, COMPARISONS, Memo, compare_people, kernel
+from hudna.people.compare import Memo, compare_people
+from hudna.people.facts import kernel
 from hudna.people.gazetteer import learn_places
+from hudna.people.levels import C_PLACE, COMPARISONS
 from hudna.people.rarity import Rarity
 
 FLOOR = -9.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hudna.matching import UNKNOWN, Costs, Explanation, Pairs, Weights, explain_pair, hinge_of, probability
-from hudna.people.compare import COMPARISONS
+from hudna.people.levels import COMPARISONS
 from hudna.people.model import Pairings
 from hudna.people.pairing import Bench
 
