@@ -22,6 +22,9 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from benchmarks.letters import read_rows
 from hudna.people import Spelling, align, compare_names, keys, likeness
+from hudna.people.likeness import GRADES
+from hudna.people.script import fold
+from hudna.people.slips import hurried
 
 Ids = NDArray[np.int32]
 TABLE = Path("tests/people/tables/arab_parts.csv")
@@ -93,21 +96,46 @@ def _keys(rows: Sequence[tuple[str, str, int]]) -> None:
 
 
 def parts() -> None:
-    """Recall on the table of Arab parts: each Latin spelling finds its Arabic form among all."""
+    """Recall on the table of Arab parts: each Latin spelling finds its Arabic form among all; and do the bits hold?"""
     table = arab_parts()
     spelt = [(word, at) for at, (_, words) in enumerate(table) for word in words]
     spelling = Spelling.of([*(arabic for arabic, _ in table), *(word for word, _ in spelt)])
     arabs, latins = spelling.ids[: len(table), 0], spelling.ids[len(table) :, 0]
+    names = [hurried(fold(arabic).replace(" ", "")) for arabic, _ in table]
+    name = np.unique([n[2:] if n[:2] == "ال" and len(n) > 4 else n for n in names], return_inverse=True)[1]
+    meant = name[[at for _, at in spelt]]
     right = defaultdict(set)
-    for token, (_, at) in zip(latins.tolist(), spelt, strict=True):
-        right[token].add(at)
-    scores = np.stack([likeness(spelling, np.full(len(latins), token, np.int32), latins) for token in arabs])
+    for token, of in zip(latins.tolist(), meant.tolist(), strict=True):
+        right[token].add(of)
+    across = np.stack([likeness(spelling, np.full(len(latins), token, np.int32), latins) for token in arabs])
     plain = [anyascii(arabic).lower().replace(" ", "") for arabic, _ in table]
     near = process.cdist([word.lower().replace(" ", "") for word, _ in spelt], plain, scorer=JaroWinkler.similarity)
-    ours = np.mean([scores[:, k].argmax() in right[token] for k, token in enumerate(latins.tolist())])
-    theirs = np.mean([near[k].argmax() in right[token] for k, token in enumerate(latins.tolist())])
+    ours = np.mean([name[across[:, k].argmax()] in right[token] for k, token in enumerate(latins.tolist())])
+    theirs = np.mean([name[near[k].argmax()] in right[token] for k, token in enumerate(latins.tolist())])
     print(f"\n{len(table)} Arab parts in {len(spelt):,} spellings: recall at 1  hudna {ours:.3f}  "
           f"anyascii + Jaro-Winkler {theirs:.3f}")  # fmt: skip
+    within = np.stack([likeness(spelling, np.full(len(latins), token, np.int32), latins) for token in latins])
+    equal = latins[:, None] == latins[None, :]
+    same = np.array([[bool(right[a] & right[b]) for b in latins.tolist()] for a in latins.tolist()])
+    to_arab = np.array([[of in right[b] for b in latins.tolist()] for of in name.tolist()])
+    _bands("Arabic-Latin", across[to_arab], across[~to_arab])
+    _bands("Latin-Latin", within[same & ~equal], within[~same])
+
+
+def _bands(title: str, same: NDArray[np.float32], strangers: NDArray[np.float32]) -> None:
+    """Bits as measured in bands of bits as said, and what part of each kind comes as far as each grade."""
+    edges = [4, 6, 8, 10, 12, 40]
+    shares = [np.histogram(kind, edges)[0] / len(kind) for kind in (same, strangers)]
+    said = "  ".join(
+        f"{low}-{high}: {np.log2(one / other):.1f}"
+        for low, high, one, other in zip(edges, edges[1:], *shares, strict=False)
+    )
+    print(f"  {title}, bits said: measured  {said}")
+    for grade in GRADES:
+        print(
+            f"    from {grade:3.0f} bits {(same >= grade).mean():.3f} of one name, "
+            f"{(strangers >= grade).mean():.5f} of strangers"
+        )
 
 
 def speed(pairs: int) -> None:

@@ -57,7 +57,7 @@ class Kernel(NamedTuple):
 GRADES = (9.0, 7.0, 4.0, 0.0)
 """Bits from which two tokens are the same name in another spelling, spelt alike, alike but for a slip, hardly alike.
 
-Among 320 common parts of Arab names, one stranger in 2,500, 1,000, 300 and 100 comes so far (`./hudna bench names`).
+Among 320 common parts of Arab names, one stranger in 3,000, 900, 300 and 90 comes so far (`./hudna bench names`).
 """
 
 KEY_SURE, KEY_SHARE, KEY_LEAST, NO_KEY = 11.0, 0.3, -2.0, -1.0
