@@ -27,9 +27,9 @@ MOST_SHARE = 0.9
 class Costs:
     """What a wrong merge, a wrong split and a look cost, in one unit. Raises costs-unfit."""
 
-    merge: float = 60.0
+    merge: float = 20.0
     split: float = 1.0
-    look: float = 0.025
+    look: float = 0.01
 
     def __post_init__(self) -> None:
         if not (self.merge >= self.split > 0 and self.look > 0):
