@@ -73,9 +73,7 @@ def match_verb(
     wrong_split: Annotated[
         float, typer.Option("--wrong-split", help="What calling one person two costs.", rich_help_panel=MATCH)
     ] = 1.0,
-    look: Annotated[
-        float, typer.Option("--look", help="What a look by a person costs.", rich_help_panel=MATCH)
-    ] = 0.01,
+    look: Annotated[float, typer.Option("--look", help="What a look by a person costs.", rich_help_panel=MATCH)] = 0.01,
     judgements: Annotated[
         list[Path] | None,
         typer.Option("--judgements", help="Pairs decided before (JSON lines, or a case).", rich_help_panel=MATCH),
