@@ -13,10 +13,9 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from hudna.desk.bulk import EXPORTED
+from hudna.ground import spreadsheet
 
 BOM = "\ufeff"
-RISKY = "^([=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20])"
-"""What makes a spreadsheet take text for a formula, at the beginning of a cell; the last four are full-width signs."""
 COLUMNS: tuple[str, ...] = tuple(EXPORTED.names)
 _TO_A_SECOND = "%Y-%m-%dT%H:%M:%S"
 
@@ -42,9 +41,7 @@ def safe(column: pa.Array) -> pa.Array:
         return pc.binary_join_element_wise(pc.replace_substring_regex(told, r"\.0+$", ""), "Z", "")
     if pa.types.is_dictionary(kind):
         return pa.DictionaryArray.from_arrays(column.indices, safe(column.dictionary)).cast(pa.string())
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        return pc.replace_substring_regex(column, RISKY, r"'\1")
-    return column
+    return spreadsheet.harmless(column)
 
 
 def as_geojson(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ that, what kind of act is that, and how is a refusal told. Refuses documents tha
 times without a named zone, shapes that are not sound, names that stand for two things.
 """
 
-from hudna.ground import when
+from hudna.ground import spreadsheet, when
 from hudna.ground.act import Act, ActId, Acts, ActsFile, Tree, Weapon, covers, load_acts
 from hudna.ground.area import Area, Areas, AreasFile, Shape, load_areas
 from hudna.ground.document import (
@@ -83,6 +83,7 @@ __all__ = [
     "read_geometry",
     "shape_fault",
     "share_of_region",
+    "spreadsheet",
     "validate",
     "when",
 ]

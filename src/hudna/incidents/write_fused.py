@@ -8,16 +8,15 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from hudna.ground import spreadsheet
 from hudna.incidents.fuse import Fused
 from hudna.incidents.fused import MEMBER, ROUND_UP
 from hudna.incidents.weigh import comparisons
 
-MOST_ROWS, MOST_POINTS = 1_048_575, 250_000
-"""More rows no spreadsheet opens, more points no map: then the file is left out, and a remark says so."""
-_FORMULA = r"^([=+@\t\r-])"
+MOST_POINTS = 250_000
+"""More points no map opens well, and more rows no sheet holds: then the file is left out, and a remark says so."""
 
 
 def write_fused(fused: Fused, folder: Path) -> tuple[list[Path], list[str]]:
@@ -38,7 +37,7 @@ def write_links(fused: Fused | None, folder: Path) -> tuple[list[Path], list[str
 def _write(name: str, table: pa.Table, folder: Path) -> tuple[list[Path], list[str]]:
     written, remarks = [folder / f"{name}.parquet"], []
     pq.write_table(table, written[0], compression="zstd", compression_level=1)
-    for kind, most in (("csv", MOST_ROWS), ("geojson", MOST_POINTS)):
+    for kind, most in (("csv", spreadsheet.MOST_ROWS), ("geojson", MOST_POINTS)):
         path = folder / f"{name}.{kind}"
         if table.num_rows > most:
             path.unlink(missing_ok=True)
@@ -51,26 +50,9 @@ def _write(name: str, table: pa.Table, folder: Path) -> tuple[list[Path], list[s
     return written, remarks
 
 
-def _plain(table: pa.Table) -> pa.Table:
-    """Words as text, instants as ISO 8601 in UTC, whole seconds."""
-    columns = []
-    for field in table.schema:
-        column = table[field.name]
-        if pa.types.is_dictionary(field.type):
-            column = column.cast(pa.string())
-        elif pa.types.is_timestamp(field.type):
-            column = pc.strftime(column.cast(pa.timestamp("s", tz="UTC"), safe=False), format="%Y-%m-%dT%H:%M:%SZ")
-        columns.append(column)
-    return pa.table(columns, names=table.schema.names)
-
-
 def _write_csv(table: pa.Table, path: Path) -> None:
-    """UTF-8 with a byte order mark; what a spreadsheet would take for a formula begins with an apostrophe."""
-    plain = _plain(table)
-    safe = [pc.replace_substring_regex(c, _FORMULA, r"'\1") if c.type == pa.string() else c for c in plain.columns]
     with path.open("wb") as file:
-        file.write(b"\xef\xbb\xbf")
-        pa_csv.write_csv(pa.table(safe, names=plain.schema.names), file)
+        spreadsheet.write_csv(table, file)
 
 
 def _write_geojson(table: pa.Table, path: Path) -> None:
@@ -78,7 +60,7 @@ def _write_geojson(table: pa.Table, path: Path) -> None:
     with path.open("w", encoding="utf-8") as file:
         file.write('{"type":"FeatureCollection","features":[')
         first = True
-        for batch in _plain(table).to_batches(max_chunksize=20_000):
+        for batch in spreadsheet.as_words(table).to_batches(max_chunksize=20_000):
             for row in batch.to_pylist():
                 point = {"type": "Point", "coordinates": [row["lon"], row["lat"]]} if row["lon"] is not None else None
                 feature = {"type": "Feature", "geometry": point, "properties": row}

@@ -8,17 +8,15 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from hudna.ground import spreadsheet
 from hudna.monitoring.faults import MONITORING
 from hudna.monitoring.model import Assessment, Count
 
 _CONTROL = r"[\x00-\x1f\x7f]"
-_FORMULA = r"^([=+@\t\r-])"
 _ROWS = 50_000
 _GROUP = 524_288
-MOST_ROWS = 1_048_575
 MOST_POINTS = 250_000
 
 
@@ -34,7 +32,7 @@ def write_findings(findings: pa.Table, folder: Path) -> tuple[list[Path], list[s
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _write_parquet(findings, written[0])
-        for kind, write, most in (("csv", _write_csv, MOST_ROWS), ("geojson", _write_geojson, MOST_POINTS)):
+        for kind, write, most in (("csv", _write_csv, spreadsheet.MOST_ROWS), ("geojson", _write_geojson, MOST_POINTS)):
             path = folder / f"findings.{kind}"
             if findings.num_rows <= most:
                 write(findings, path)
@@ -68,31 +66,9 @@ def _write_parquet(findings: pa.Table, path: Path) -> None:
     )
 
 
-def _plain(findings: pa.Table) -> pa.Table:
-    """Words as text and instants as ISO 8601 in UTC."""
-    columns = []
-    for field in findings.schema:
-        column = findings[field.name]
-        if pa.types.is_dictionary(field.type):
-            column = column.cast(pa.string())
-        elif pa.types.is_timestamp(field.type):
-            column = pc.strftime(column.cast(pa.timestamp("s", tz="UTC"), safe=False), format="%Y-%m-%dT%H:%M:%SZ")
-        columns.append(column)
-    return pa.table(columns, names=findings.schema.names)
-
-
 def _write_csv(findings: pa.Table, path: Path) -> None:
-    plain = _plain(findings)
-    safe = [_unformulated(column) if column.type == pa.string() else column for column in plain.columns]
     with path.open("wb") as out:
-        out.write(b"\xef\xbb\xbf")
-        pa_csv.write_csv(pa.table(safe, names=plain.schema.names), out)
-
-
-def _unformulated(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    if not pc.any(pc.match_substring_regex(column, _FORMULA)).as_py():
-        return column
-    return pc.replace_substring_regex(column, _FORMULA, r"'\1")
+        spreadsheet.write_csv(findings, out)
 
 
 def _json_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -122,7 +98,7 @@ def _write_geojson(findings: pa.Table, path: Path) -> None:
     with path.open("wb") as out:
         out.write(b'{"type":"FeatureCollection","name":"findings","features":[\n')
         for begin in range(0, findings.num_rows, _ROWS):
-            part = _plain(findings.slice(begin, _ROWS))
+            part = spreadsheet.as_words(findings.slice(begin, _ROWS))
             pieces: list[Any] = ['{"type":"Feature","geometry":', _geometry(part), ',"properties":{']
             for number, name in enumerate(names):
                 pieces += [("," if number else "") + f'"{name}":', _json_column(part[name])]

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pc_csv
 
-_FORMULA = "^[=+\\-@\t\r]"
+from hudna.ground import spreadsheet
+
 _ARABIC = "[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]"
 
 
@@ -44,15 +44,4 @@ class Table:
 
 def write_csv(table: Table, file: io.BufferedIOBase) -> None:
     """As CSV in UTF-8 with a byte order mark; a cell that a spreadsheet would take for a formula gets an apostrophe."""
-    columns = {heading: _neutral(column) for heading, column in table.columns.items()}
-    file.write(b"\xef\xbb\xbf")
-    pc_csv.write_csv(pa.table(columns), file, pc_csv.WriteOptions(quoting_style="needed"))
-
-
-def _neutral(column: pa.Array) -> pa.Array:
-    if not pa.types.is_string(column.type) and not pa.types.is_large_string(column.type):
-        return column
-    column = column.cast(pa.large_string())
-    acts = pc.match_substring_regex(column, _FORMULA)
-    marked = pc.binary_join_element_wise(pa.scalar("'", pa.large_string()), column, pa.scalar("", pa.large_string()))
-    return pc.if_else(acts, marked, column)
+    spreadsheet.write_csv(pa.table(dict(table.columns)), file, quoted=False)

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hudna.people.faults import PEOPLE_FAULTS
-from hudna.people.matched import ROW_STATES, row_states
+from hudna.people.matched import ROW_STATES, Paired, row_states
 from hudna.people.model import OUTCOMES, ListOfPeople, Nearest, Pairings
 from hudna.people.read import ReadList, unread_words
 from hudna.people.table import Table, write_csv
@@ -40,15 +40,9 @@ SHOWN = ("row", "line", "key", "name", "father", "mother", "alias", "birth", "ag
 """Columns of a list that the tables show; those that neither list has are left out."""
 
 
-class Matched(Protocol):
+class Matched(Paired, Protocol):
     """What matching two lists gives, as far as it is written down."""
 
-    @property
-    def a(self) -> ListOfPeople: ...
-    @property
-    def b(self) -> ListOfPeople: ...
-    @property
-    def pairs(self) -> Pairings: ...
     @property
     def doubles_a(self) -> Pairings: ...
     @property
