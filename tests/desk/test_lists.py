@@ -19,7 +19,9 @@ from hudna.desk.reason_words import facts, findings, hinge_words, reason_words
 from hudna.desk.record import open_record
 from hudna.journal import SlipRead, SlipWritten
 from hudna.matching import JudgementWithdrawn, PairJudged
+from hudna.people import shipped_weights
 from hudna.people.levels import COMPARISONS
+from hudna.people.why import BY_THIRD
 from tests.cli.run import ROOT
 from tests.desk.conftest import As
 
@@ -281,6 +283,8 @@ def test_the_pages_are_in_arabic_and_the_keys_are_on_them(as_: As) -> None:
 def test_every_reason_of_the_engine_has_its_words() -> None:
     assert {one.name for one in COMPARISONS} <= set(facts())
     assert {level for one in COMPARISONS for level in one.levels} <= set(findings())
+    assert (kin := shipped_weights().lookalikes) is not None
+    assert {BY_THIRD, f"could be {kin.words}"} <= set(findings())
     with translation.override("fr"):
         assert reason_words("given name: spelt alike") != "given name: spelt alike"
         assert "«" in hinge_words("If sex were “the same”, the pair would be the same.")

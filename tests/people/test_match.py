@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from hudna.matching import Costs
-from hudna.people import ListOfPeople, counts_of, list_of, match_lists
+from hudna.people import ListOfPeople, access_list, counts_of, list_of, match_lists, read_people
 from hudna.people.judgements import JudgedPair
+from hudna.people.why import BY_THIRD
 
 BORN = dt.date(1984, 5, 3)
 
@@ -161,3 +163,20 @@ def test_a_dearer_look_shortens_the_queue_and_leaves_the_matched_alone() -> None
     same = [set(zip(p.a[p.outcome == 2].tolist(), p.b[p.outcome == 2].tolist(), strict=True)) for p in (cheap, dear)]
     assert same[0] == same[1]
     assert (cheap.outcome == 1).sum() > (dear.outcome == 1).sum()
+
+
+def test_what_a_third_row_adds_is_a_reason_and_a_step() -> None:
+    example = Path(__file__).parents[2] / "examples" / "lists"
+    at = dt.datetime(2026, 11, 29, tzinfo=dt.UTC)
+    look = {"actor": "tracing-2", "purpose": "test", "at": at}
+    opened = [access_list(example / f"{name}.csv", **look)[0] for name in "ab"]
+    a, b = (read_people(one, name=name, latest=at.date()).people for one, name in zip(opened, "ab", strict=True))
+    found = match_lists(a, b)
+    reasons = found.reasons(found.pairs)
+    through = [k for k, (words, _) in enumerate(reasons) if BY_THIRD in words]
+    assert through
+    for k in through:
+        told = found.explain(int(found.pairs.a[k]), int(found.pairs.b[k]))
+        assert [step.words for step in told.steps][-1] == BY_THIRD
+        total = sum(step.bits for step in told.steps)
+        assert 1 / (1 + 2**-total) == pytest.approx(float(found.pairs.p[k]), abs=1e-4)

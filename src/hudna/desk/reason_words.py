@@ -62,6 +62,10 @@ def findings() -> dict[str, str]:
         "up to a month apart": _("up to a month apart"),
         "rare on these lists": _("rare on these lists"),
         "common on these lists": _("common on these lists"),
+        "could be brother or sister, who share their fathers' names and their home": _(
+            "could be brother or sister, who share their fathers’ names and their home"
+        ),
+        "both are the same as a third row": _("both are the same as a third row"),
         "different": _("different"),
         "for review": _("for review"),
     }

@@ -175,16 +175,21 @@ def explain_pair(
     costs: Costs,
     judged: str = "",
     taken: float = 0.0,
+    by_third: str = "",
 ) -> Explanation:
     """Explain a pair whose probability, rivals counted, is ``p``; what the rivals take from it is a step as well.
 
-    ``taken``: bits (not above 0) that the chance takes away that the pair is one of lookalikes.
+    ``taken``: bits (not above 0) that the chance takes away that the pair is one of lookalikes. ``by_third``: in words,
+    that a row which both are the same as makes the pair likelier than it is by itself.
     """
     steps = steps_of(comparisons, levels, weights, prior=prior, rare=rare)
     if taken < -0.05 and weights.lookalikes:
         steps.append(Step("could be two who are alike", weights.lookalikes.words, taken))
     alone = sum(step.bits for step in steps)
-    if p < float(probability(np.array([alone]))[0]) - 1e-6:
+    own = float(probability(np.array([alone]))[0])
+    if by_third and p > own + 1e-6 and _bits_at(min(p, 1 - 1e-12)) - alone >= 0.5:
+        steps.append(Step("a third row", by_third, _bits_at(min(p, 1 - 1e-12)) - alone))
+    if p < own - 1e-6:
         lost = _bits_at(max(p, 1e-12)) - min(alone, 40.0)
         if lost < -0.05:
             steps.append(Step("rivals", "others that could be this one", lost))

@@ -10,6 +10,7 @@ from hudna.people.model import Pairings
 from hudna.people.pairing import Bench
 
 JUDGED = "judged by a person"
+BY_THIRD = "both are the same as a third row"
 
 
 def reasons_of(
@@ -18,6 +19,7 @@ def reasons_of(
     """For each pair the facts with their bits, the strongest first, and the one fact that would change the answer."""
     levels, rare = bench.compare(on_bench)
     taken = bench.taken(levels, rare, weights, prior)
+    own = probability(pairs.weight + prior)
     bits = [weights.bits(one) for one in COMPARISONS]
     known: dict[bytes, str] = {}
     told = []
@@ -36,11 +38,13 @@ def reasons_of(
             words += f"; {'rare' if rare[k] > 0 else 'common'} on these lists ({rare[k]:+.1f})"
         if taken[k] <= -0.5 and weights.lookalikes:
             words += f"; could be {weights.lookalikes.words} ({taken[k]:+.1f})"
+        p = min(max(float(pairs.p[k]), 1e-12), 1 - 1e-12)
+        odds = float(np.log2(p / (1 - p)))
+        if (gained := odds - float(pairs.weight[k]) - prior) >= 0.5 and p > own[k] + 1e-6:
+            words += f"; {BY_THIRD} ({gained:+.1f})"
         if pairs.judged[k]:
             told.append((f"{JUDGED}; {words}", ""))
             continue
-        p = min(max(float(pairs.p[k]), 1e-12), 1 - 1e-12)
-        odds = float(np.log2(p / (1 - p)))
         outcome = int(pairs.outcome[k])
         hinge = hinge_of(COMPARISONS, levels[k].tolist(), weights, bits=odds, outcome=outcome, costs=costs)
         told.append((words, hinge))
@@ -65,4 +69,5 @@ def explain_one(
         costs=costs,
         judged=JUDGED if pair and pair.judged[0] else "",
         taken=float(bench.taken(levels, rare, weights, prior)[0]),
+        by_third=BY_THIRD,
     )
