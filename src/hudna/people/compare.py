@@ -18,6 +18,7 @@ from hudna.people.facts import compare_facts, kernel
 from hudna.people.levels import C_ALIAS, C_MOTHER, C_ORDER, COMPARISONS
 from hudna.people.likeness import STRANGE, bits_of, grade
 from hudna.people.rarity import Rarity
+from hudna.people.slipped import keys_slip_apart, slip_apart
 
 ORDERS = np.array(
     [
@@ -90,7 +91,12 @@ def part_level(kern, own, i, j, way):  # type: ignore[no-untyped-def]
     """The level of two tokens."""
     if i == j:
         return 1
-    return grade(bits_of(kern, own, i, j, way))
+    level = grade(bits_of(kern, own, i, j, way))
+    if level > 3 and kern.scripts[i] == kern.scripts[j] and slip_apart(kern.letters[i], kern.letters[j]):
+        return 3
+    if level > 4 and keys_slip_apart(kern.keys[i], kern.keys[j]):
+        return 4
+    return level
 
 
 @kernel(inline="always")

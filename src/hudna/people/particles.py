@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from hudna.people.script import ARABIC, fold, letters, script_of
+from hudna.people.script import ARABIC, LATIN, fold, letters, script_of
 
 ARTICLE, KUNYA, SON, DAUGHTER, COMPOUND, TITLE, GUESSED = 1, 2, 4, 8, 16, 32, 64
 """What is known of a token beside its letters; GUESSED: what looks like an article may be part of the name (Elias)."""
@@ -41,10 +42,17 @@ def kinds() -> dict[str, str]:
     return {row["word"]: row["kind"] for row in csv.DictReader(lines)}
 
 
+@lru_cache(maxsize=1 << 17)
+def _kind(word: str) -> str:
+    """The kind of a word, ``""`` for a name: Dīn is din, and Abū is abu."""
+    if not word.isascii() and script_of(word) == LATIN:
+        word = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    return kinds().get(word, "")
+
+
 def _is_article(word: str, following: str) -> bool:
     """An article by itself: al and its like, or one that has taken on the next letter (ash-Sham, ар-Рахман)."""
-    kind = kinds().get(word)
-    if kind == "article":
+    if _kind(word) == "article":
         return True
     return 1 < len(word) <= 3 and word[0] in SUN and following.startswith(word[1:]) and word[1] in SUN[word[0]]
 
@@ -96,16 +104,16 @@ def _article(text: str) -> int:
 @lru_cache(maxsize=1 << 17)
 def _is_particle(word: str) -> bool:
     """Whether a word may belong to the one beside it."""
-    return word in kinds() or (1 < len(word) <= 3 and word[0] in SUN)
+    return bool(_kind(word)) or (1 < len(word) <= 3 and word[0] in SUN)
 
 
 def join(words: Sequence[str]) -> tuple[Token, ...]:
     """Join what belongs together among folded words."""
-    known, made, at = kinds(), list[Token](), 0
+    made, at = list[Token](), 0
     flags, before = 0, ""
     while at < len(words):
         word, last = words[at], at + 1 == len(words)
-        kind = known.get(word, "")
+        kind = _kind(word)
         at += 1
         if not last and kind in ("son", "daughter") and not flags & (KUNYA | COMPOUND) and (word != "ben" or at > 1):
             flags, before = (flags | (SON if kind == "son" else DAUGHTER)) & ~ARTICLE, ""

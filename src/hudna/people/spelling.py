@@ -6,6 +6,7 @@ in a thousand rows is coded once.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ from hudna.people.particles import COMPOUND, GUESSED, KUNYA, Token, tokens
 from hudna.people.script import ARABIC, CYRILLIC, LATIN, script_of
 from hudna.people.teach import LONGEST
 
+_ENDINGS = str.maketrans("ةى", "هي")
 MOST_TOKENS = 10
 """Tokens of a name that are kept: a list's longest names have seven."""
 
@@ -122,6 +124,7 @@ def _kernel(
             )
     return Kernel(
         codes,
+        _bare(texts),
         lengths,
         passed,
         scripts,
@@ -134,6 +137,17 @@ def _kernel(
         letters.reach,
         letters.scale,
     )
+
+
+def _bare(texts: tuple[str, ...]) -> NDArray[np.uint16]:
+    """The letters of each token without accents and hamza (tokens x LONGEST, then 0)."""
+    bare = np.zeros((len(texts), LONGEST), np.uint16)
+    for t, text in enumerate(texts):
+        if not text.isascii():
+            text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+        word = [ord(c) & 0xFFFF for c in text.translate(_ENDINGS)[:LONGEST]]
+        bare[t, : len(word)] = word
+    return bare
 
 
 def likeness(spelling: Spelling, one: NDArray[np.int32], other: NDArray[np.int32]) -> NDArray[np.float32]:
