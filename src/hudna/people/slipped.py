@@ -14,7 +14,7 @@ from hudna.people.keys import CLASSES, VOWELS_ONLY
 LEAST_LETTERS = 3
 """Letters of the shorter token; of less, one slip makes another name."""
 LEAST_CLASSES = 3
-"""Classes of sounds that a key must have for one of them to be wrong; for one to be lost, one more (Ahmad, Mahmud)."""
+"""Classes of sounds that a key must have for two to be swapped; one more for one to be wrong (Ahmad is no Mahmud)."""
 CLASS_BITS = 5
 VOWEL = CLASSES.index(VOWELS_ONLY)
 """The class of a vowel at the beginning, which is no consonant that a hand could slip in."""
@@ -49,15 +49,16 @@ def key_slip_apart(a, b):  # type: ignore[no-untyped-def]
         n, x = n + 1, x >> CLASS_BITS
     while y:
         m, y = m + 1, y >> CLASS_BITS
-    if min(n, m) < LEAST_CLASSES + (n != m) or abs(n - m) > 1:
+    if min(n, m) < LEAST_CLASSES or abs(n - m) > 1:
         return False
+    long = min(n, m) > LEAST_CLASSES
     while n and m and (a & 31) == (b & 31):
         a, b, n, m = a >> CLASS_BITS, b >> CLASS_BITS, n - 1, m - 1
     while n and m and (a >> CLASS_BITS * (n - 1)) == (b >> CLASS_BITS * (m - 1)):
         a, b = a & ((np.int64(1) << CLASS_BITS * (n - 1)) - 1), b & ((np.int64(1) << CLASS_BITS * (m - 1)) - 1)
         n, m = n - 1, m - 1
     if max(n, m) <= 1:
-        return a != VOWEL and b != VOWEL
+        return long and a != VOWEL and b != VOWEL
     return n == 2 and m == 2 and (a & 31) == (b >> CLASS_BITS) and (a >> CLASS_BITS) == (b & 31)
 
 
