@@ -97,7 +97,7 @@ LISTED = {"by": "parties", "against": "parties", "invited": "parties", "who": "p
 
 def field(name: str, info: FieldInfo) -> st.SearchStrategy[Any]:
     """Values of one field of a model."""
-    if name in LISTED and "list" in str(info.annotation):
+    if name in LISTED and "list[" in str(info.annotation) and "Who" not in str(info.annotation):
         found = BY_FIELD[LISTED[name]]
         return found if info.is_required() or info.default is not None else st.none() | found
     return BY_FIELD[name] if name in BY_FIELD and name not in LISTED else typed(info.annotation, info.metadata)
@@ -116,7 +116,12 @@ def typed(kind: Any, rules: Any = ()) -> st.SearchStrategy[Any]:
         least = max([getattr(rule, "min_length", 0) or 0 for rule in rules], default=0)
         return st.lists(typed(inner[0]), min_size=least, max_size=max(2, least))
     if origin is dict:
-        return WORDS
+        counted = get_args(inner[1])[:1] == (int,)
+        return st.dictionaries(IDS, typed(inner[1]), min_size=1, max_size=2) if counted else WORDS
+    if kind is int:
+        bounds = [bound for rule in rules for bound in getattr(rule, "metadata", [rule])]
+        least = max([getattr(bound, "ge", 0) or 0 for bound in bounds], default=0)
+        return st.integers(least, least + 99)
     if kind is float:
         return st.floats(0.5, 999.5, allow_nan=False) | st.integers(1, 999)
     if kind is bool:

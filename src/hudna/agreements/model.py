@@ -9,52 +9,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
+from hudna.agreements.model_exchange import (
+    AllForAll,
+    Apart,
+    Balance,
+    Batches,
+    BatchSize,
+    Category,
+    Done,
+    Opens,
+    Order,
+    Pace,
+    Place,
+    Ratio,
+    Remains,
+    Waits,
+)
+from hudna.agreements.parts import ClauseId as ClauseId
+from hudna.agreements.parts import ClockTime as ClockTime
+from hudna.agreements.parts import Flag as Flag
+from hudna.agreements.parts import Moment as Moment
+from hudna.agreements.parts import Number as Number
+from hudna.agreements.parts import Span as Span
 from hudna.ground import ActId, Id, Plain, Shape, Words, or_text
-
-ClauseId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._()-]*$")]
-ClockTime = Annotated[str, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Flag = Annotated[bool, Field(strict=True)]
-
-
-_ONE_WAY = [{"required": [name], "properties": {name: {"type": "string"}}} for name in ("at", "event")]
-
-
-class Moment(Plain):
-    """An instant: wall clock ``at`` in a named ``zone``, or an ``event`` plus an ``offset`` (ISO 8601).
-
-    Plain text stands for ``at`` in the agreement's own zone. A date alone is its first instant.
-    """
-
-    model_config = ConfigDict(json_schema_extra=or_text("at", oneOf=_ONE_WAY))
-
-    at: str | None = Field(default=None, description="2016-02-27T00:00, local wall clock")
-    zone: str | None = Field(default=None, description="Named zone, Asia/Damascus; default: the agreement's")
-    event: ClauseId | None = Field(
-        default=None, description="entry-into-force, signature, an event named in events, a clause or a phase"
-    )
-    offset: str | None = Field(default=None, description="ISO 8601 duration after the event: PT48H, P14D")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _text_alone(cls, value: Any) -> Any:
-        return {"at": value} if isinstance(value, str) else value
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Moment:
-        if (self.at is None) == (self.event is None):
-            raise ValueError("say either at (a time) or event (what it counts from)")
-        return self
-
-
-class Span(Plain):
-    """Hours of the day on the wall clock; closing not after opening runs over midnight."""
-
-    opens: ClockTime
-    closes: ClockTime
-    zone: str | None = None
 
 
 class WeaponClass(Plain):
@@ -298,6 +277,46 @@ class Dispute(Clause):
     steps: list[Words] = []
 
 
+class PrisonerLists(Clause):
+    """Lists of people are handed over: by whom, of whom, and by when each is handed in, answered and final."""
+
+    kind: Literal["prisoner-lists"]
+    by: list[Id] | None = Field(default=None, description="Who hands a list over; left out: every party bound")
+    of: Literal["wanted", "held", "both"] = Field(default="both", description="Whom it asks for, or says it holds")
+    through: Words | None = Field(default=None, description="The neutral body that carries the lists")
+    fields: list[Words] = Field(default=[], description="What a row must tell")
+    due: Moment | None = None
+    answered_by: Moment | None = None
+    final_by: Moment | None = None
+
+
+class Exchange(Clause):
+    """People are released by both sides: for whom, in what order and pace, where, and what each side may stand out.
+
+    Every entry of a field is a term of its own, named ``clause/field/number`` where it stands in the way of others.
+    Several clauses of this kind make one exchange; categories are known to all of them.
+    """
+
+    kind: Literal["exchange"]
+    sides: list[Id] = Field(default=[], max_length=2, description="The two parties that release people")
+    ages_on: Moment | None = Field(default=None, description="The day at which ages count; left out: entry into force")
+    categories: list[Category] = []
+    ratios: list[Ratio] = []
+    all_for_all: AllForAll | None = None
+    orders: list[Order] = []
+    batches: Batches | None = None
+    sizes: list[BatchSize] = []
+    paces: list[Pace] = []
+    places: list[Place] = []
+    families: Literal["together"] | None = Field(default=None, description="together: a family leaves in one batch")
+    apart: list[Apart] = []
+    balance: list[Balance] = []
+    remains: Remains | None = None
+    done: list[Done] = []
+    waits: list[Waits] = []
+    opens: list[Opens] = []
+
+
 class Declaration(Clause):
     """Words with no term that a machine can check: aims, thanks, hopes; kept so that nothing is lost."""
 
@@ -318,6 +337,8 @@ AnyClause = Annotated[
     | Redeployment
     | Quantity
     | Deadline
+    | PrisonerLists
+    | Exchange
     | Monitoring
     | Dispute
     | Declaration,

@@ -1,0 +1,485 @@
+"""What can be decided in an exchange, from the first commitment to a list to the last certificate.
+
+People are numbers (``p-000001``) of one exchange, and never names. What must be told to nobody who need not know (that
+a person refuses, and the findings of a medical check) stands on a slip: ``on_slip`` is its reference.
+
+``blind``: 16 random bytes in hex, in every event whose words could be guessed. A side sees the hash of entries that it
+may not read (its own proof leads over them); without the blind it could try all nine statuses and find the one.
+It makes no difference between two decisions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Literal
+
+Kind = Literal["wanted", "held"]
+
+
+def _blind() -> str:
+    return field(default="", compare=False)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeOpened:
+    """An exchange begins: which two sides release people, and which office stands between them."""
+
+    KIND: ClassVar[str] = "exchange.exchange-opened"
+    exchange: str
+    sides: tuple[str, ...]
+    neutral: str
+
+    @property
+    def about(self) -> str:
+        return f"exchange/{self.exchange}"
+
+
+@dataclass(frozen=True, slots=True)
+class ListCommitted:
+    """A side commits itself to a list without showing it.
+
+    ``commitment``: SHA-256 over a salt of 32 bytes and the SHA-256 of the file, in hex; so the record alone shows
+    whether the list that is handed over is the one, and the file stays on its slip. It takes the place of an earlier
+    one that was not opened, which can then never be.
+    """
+
+    KIND: ClassVar[str] = "exchange.list-committed"
+    exchange: str
+    side: str
+    kind: Kind
+    version: int
+    commitment: str
+
+    @property
+    def about(self) -> str:
+        return f"exchange/{self.exchange}/list/{self.side}/{self.kind}/{self.version}/commitment"
+
+
+@dataclass(frozen=True, slots=True)
+class ListHandedOver:
+    """A side hands over the list it committed itself to. ``salt`` opens the commitment; the file lies on a slip.
+
+    ``document``: SHA-256 of the file. ``rows``: people read from it, ``rejected``: rows that could not be read.
+    ``root``: Merkle root over the marks of its rows, in their order.
+    """
+
+    KIND: ClassVar[str] = "exchange.list-handed-over"
+    exchange: str
+    side: str
+    kind: Kind
+    version: int
+    document: str
+    salt: str
+    rows: int
+    rejected: int
+    root: str
+    on_slip: str
+    through: str
+
+    @property
+    def about(self) -> str:
+        return f"exchange/{self.exchange}/list/{self.side}/{self.kind}/{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class ListsReconciled:
+    """The lists as they stood were matched, and every row of them became a person or an open question.
+
+    ``lists``: the hashes of the files. ``result``: SHA-256 of the register of persons and rows, which lies on a slip.
+    ``held``: side → whom it holds or is said to hold, ``asked``: side → whom it asks for, as numbers in ranges
+    (``1-8576,8580``). Every person is held by one side; no number is ever left out of a later register.
+    """
+
+    KIND: ClassVar[str] = "exchange.lists-reconciled"
+    exchange: str
+    lists: tuple[str, ...]
+    result: str
+    persons: int
+    rows: int
+    questions: int
+    on_slip: str
+    held: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def about(self) -> str:
+        return f"exchange/{self.exchange}/reconciled"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusStated:
+    """Somebody says what is with a person: a side, or the neutral body (empty). ``evidence``: what it rests on."""
+
+    KIND: ClassVar[str] = "exchange.status-stated"
+    exchange: str
+    person: str
+    status: str
+    by_side: str
+    evidence: str
+    words: str
+    blind: str = _blind()
+
+    @property
+    def about(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersPassedOn:
+    """The neutral body passes on to a side what was said by then of persons it asks for, and answers it waits for.
+
+    ``persons``: numbers in ranges. Until then, what one side says is seen by no other.
+    """
+
+    KIND: ClassVar[str] = "exchange.answers-passed-on"
+    exchange: str
+    to: str
+    persons: str
+    questions: tuple[str, ...] = ()
+
+    @property
+    def about(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAsked:
+    """A question to a side about a person or a row of its list, with the instant by which it is to be answered.
+
+    ``asker``: the side that wants to know; empty: the neutral body does.
+    """
+
+    KIND: ClassVar[str] = "exchange.question-asked"
+    exchange: str
+    question: str
+    person: str
+    to: str
+    words: str
+    due: datetime | None
+    asker: str = ""
+    blind: str = _blind()
+
+    @property
+    def about(self) -> str:
+        return f"exchange/{self.exchange}/question/{self.question}"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswered:
+    """The answer to a question; a later answer goes on beside an earlier one."""
+
+    KIND: ClassVar[str] = "exchange.question-answered"
+    exchange: str
+    question: str
+    side: str
+    words: str
+    blind: str = _blind()
+
+    @property
+    def about(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeedCommitted:
+    """A side commits itself to its half of the seed of the lot: SHA-256 of 32 bytes, in hex."""
+
+    KIND: ClassVar[str] = "exchange.seed-committed"
+    exchange: str
+    side: str
+    commitment: str
+
+    @property
+    def about(self) -> str:
+        return f"exchange/{self.exchange}/seed/{self.side}/commitment"
+
+
+@dataclass(frozen=True, slots=True)
+class SeedRevealed:
+    """A side opens its half of the seed (32 bytes in hex), after both have committed themselves."""
+
+    KIND: ClassVar[str] = "exchange.seed-revealed"
+    exchange: str
+    side: str
+    half: str
+
+    @property
+    def about(self) -> str:
+        return f"exchange/{self.exchange}/seed/{self.side}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMade:
+    """A schedule was made. ``document``: SHA-256 of its JSON, kept beside the entries; ``agreement``: of the terms.
+
+    It holds numbers of persons and no names. ``replaces``: the document of the plan before it, or empty.
+    """
+
+    KIND: ClassVar[str] = "exchange.plan-made"
+    exchange: str
+    document: str
+    agreement: str
+    replaces: str
+    hand_overs: int
+    releases: int
+
+    @property
+    def about(self) -> str:
+        return f"exchange/{self.exchange}/plan/{self.replaces[:16] or 'first'}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAgreed:
+    """A side agrees to a plan, or takes its word back."""
+
+    KIND: ClassVar[str] = "exchange.plan-agreed"
+    exchange: str
+    document: str
+    side: str
+    agreed: bool
+    blind: str = _blind()
+
+    @property
+    def about(self) -> str:
+        return f"exchange/{self.exchange}/plan/{self.document[:16]}/{self.side}"
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewHeld:
+    """The neutral body spoke with a person alone before departure. What they want stands on a slip.
+
+    The entry is the same whichever way it went; so is the length of the slip (``interview.py``).
+    """
+
+    KIND: ClassVar[str] = "exchange.interview-held"
+    exchange: str
+    person: str
+    on_slip: str
+
+    @property
+    def about(self) -> str:
+        return f"exchange/{self.exchange}/person/{self.person}/interview"
+
+
+@dataclass(frozen=True, slots=True)
+class MedicalChecked:
+    """A person was examined before departure. Fit to travel or not, and what they need, stand on a slip.
+
+    Here too the entry and the length of the slip are always the same.
+    """
+
+    KIND: ClassVar[str] = "exchange.medical-checked"
+    exchange: str
+    person: str
+    on_slip: str
+
+    @property
+    def about(self) -> str:
+        return f"exchange/{self.exchange}/person/{self.person}/medical"
+
+
+Ticked = Literal["boarded", "handed-over", "received", "seen", "absent", "turned-back", "wrong-person", "died"]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTicked:
+    """Somebody at a hand-over says what happened with a person, from a device that was perhaps offline.
+
+    ``as_side``: for which side, or for the neutral body (empty). ``tick``: the device's own number of it, so that what
+    is sent twice counts once. A hand-over is confirmed when the giving side says ``handed-over``, the receiving side
+    ``received`` and the neutral body ``seen``.
+    """
+
+    KIND: ClassVar[str] = "exchange.person-ticked"
+    exchange: str
+    hand_over: int
+    person: str
+    as_side: str
+    what: Ticked
+    device: str
+    tick: str
+    words: str
+    blind: str = _blind()
+
+    @property
+    def about(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class TickWithdrawn:
+    """A tick was a slip of the thumb: whoever made it takes it back; both stay on record."""
+
+    KIND: ClassVar[str] = "exchange.tick-withdrawn"
+    exchange: str
+    device: str
+    tick: str
+    why: str
+    blind: str = _blind()
+
+    @property
+    def about(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class TicksSettled:
+    """Ticks on one person in one hand-over contradicted each other; the neutral body says what holds, and why."""
+
+    KIND: ClassVar[str] = "exchange.ticks-settled"
+    exchange: str
+    hand_over: int
+    person: str
+    released: bool
+    why: str
+    blind: str = _blind()
+
+    @property
+    def about(self) -> str:
+        return f"exchange/{self.exchange}/hand-over/{self.hand_over}/{self.person}"
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverOpened:
+    """A hand-over begins."""
+
+    KIND: ClassVar[str] = "exchange.hand-over-opened"
+    exchange: str
+    hand_over: int
+
+    @property
+    def about(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverClosed:
+    """A hand-over ends: complete, in part, or stopped; with the reason where it is not complete."""
+
+    KIND: ClassVar[str] = "exchange.hand-over-closed"
+    exchange: str
+    hand_over: int
+    how: Literal["complete", "in-part", "stopped"]
+    why: str
+
+    @property
+    def about(self) -> str:
+        return f"exchange/{self.exchange}/hand-over/{self.hand_over}/closed"
+
+
+@dataclass(frozen=True, slots=True)
+class RemainsExamined:
+    """Remains were examined: they are of this person, or of somebody else, so that the release is un-counted."""
+
+    KIND: ClassVar[str] = "exchange.remains-examined"
+    exchange: str
+    person: str
+    is_person: bool
+    by_body: str
+    evidence: str
+
+    @property
+    def about(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateIssued:
+    """The neutral body certifies a release; ``number`` is on the paper that the person carries."""
+
+    KIND: ClassVar[str] = "exchange.certificate-issued"
+    exchange: str
+    person: str
+    number: str
+    blind: str = _blind()
+
+    @property
+    def about(self) -> str:
+        return f"exchange/{self.exchange}/person/{self.person}/certificate"
+
+
+@dataclass(frozen=True, slots=True)
+class NameConsented:
+    """A person, or their family, consents that the name is published, or takes that back; how is on record."""
+
+    KIND: ClassVar[str] = "exchange.name-consented"
+    exchange: str
+    person: str
+    who: Literal["person", "family"]
+    consents: bool
+    evidence: str
+    blind: str = _blind()
+
+    @property
+    def about(self) -> str:
+        return f"exchange/{self.exchange}/person/{self.person}/publication"
+
+
+@dataclass(frozen=True, slots=True)
+class NamePublished:
+    """One of the two who must agree says that a person's name may be published."""
+
+    KIND: ClassVar[str] = "exchange.name-published"
+    exchange: str
+    person: str
+    where: str
+    blind: str = _blind()
+
+    @property
+    def about(self) -> str:
+        return ""
+
+
+OfExchange = (
+    ExchangeOpened
+    | ListCommitted
+    | ListHandedOver
+    | ListsReconciled
+    | StatusStated
+    | AnswersPassedOn
+    | QuestionAsked
+    | QuestionAnswered
+    | SeedCommitted
+    | SeedRevealed
+    | PlanMade
+    | PlanAgreed
+    | InterviewHeld
+    | MedicalChecked
+    | PersonTicked
+    | TickWithdrawn
+    | TicksSettled
+    | HandOverOpened
+    | HandOverClosed
+    | RemainsExamined
+    | CertificateIssued
+    | NameConsented
+    | NamePublished
+)
+EXCHANGE_EVENTS: tuple[type, ...] = (
+    ExchangeOpened,
+    ListCommitted,
+    ListHandedOver,
+    ListsReconciled,
+    StatusStated,
+    AnswersPassedOn,
+    QuestionAsked,
+    QuestionAnswered,
+    SeedCommitted,
+    SeedRevealed,
+    PlanMade,
+    PlanAgreed,
+    InterviewHeld,
+    MedicalChecked,
+    PersonTicked,
+    TickWithdrawn,
+    TicksSettled,
+    HandOverOpened,
+    HandOverClosed,
+    RemainsExamined,
+    CertificateIssued,
+    NameConsented,
+    NamePublished,
+)
+"""Every event of the room."""
