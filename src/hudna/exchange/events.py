@@ -19,7 +19,7 @@ Kind = Literal["wanted", "held"]
 
 
 def _blind() -> str:
-    return field(default="", compare=False)  # type: ignore[no-any-return]
+    return field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
