@@ -10,6 +10,8 @@ from hudna.bulletin.compose import compose, compose_sheet
 from hudna.bulletin.daily import COMMON, MISSION, Daily, compose_daily
 from hudna.bulletin.drawing import Bar, Chart
 from hudna.bulletin.events import RELEASE_EVENTS, ReleaseAnswered, ReleaseAsked
+from hudna.bulletin.exchange import compose_plan
+from hudna.bulletin.exchange_sheet import NEUTRAL, Asked, Counted, PlanSheet
 from hudna.bulletin.faults import BULLETIN
 from hudna.bulletin.page import Cell, Fact, Figure, Page, Section, Table, Text
 from hudna.bulletin.pdf import render_pdf
@@ -24,14 +26,18 @@ __all__ = [
     "COMMON",
     "LANGUAGES",
     "MISSION",
+    "NEUTRAL",
     "RELEASE_EVENTS",
+    "Asked",
     "Bar",
     "Cell",
     "Chart",
+    "Counted",
     "Daily",
     "Fact",
     "Figure",
     "Page",
+    "PlanSheet",
     "Release",
     "ReleaseAnswered",
     "ReleaseAsked",
@@ -46,6 +52,7 @@ __all__ = [
     "clean",
     "compose",
     "compose_daily",
+    "compose_plan",
     "compose_rehearsal",
     "compose_sheet",
     "fold_releases",

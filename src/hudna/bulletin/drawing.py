@@ -1,4 +1,4 @@
-"""The nouns of drawings: maps, timelines and bars, with every place computed.
+"""The nouns of drawings: maps, timelines, bars and strips, with every place computed.
 
 ``x``, ``width`` are in percent of a chart (so that it fits any screen), ``y``, ``height`` in pixels from its top;
 on the map all are in units of its own frame.
@@ -196,3 +196,50 @@ class Range:
     x: float
     low_x: float
     high_x: float
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box on a strip; ``text`` stands above its middle, ``title`` says the same in whole words."""
+
+    x: float
+    width: float
+    y: float
+    height: float
+    kind: str
+    text: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A straight line on a strip."""
+
+    x1: float
+    x2: float
+    y1: float
+    y2: float
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One line of a plot: a label, what is drawn, and what it comes to; ``heads`` others that stand below it."""
+
+    label: str
+    height: float
+    text: str
+    boxes: tuple[Box, ...] = ()
+    strokes: tuple[Stroke, ...] = ()
+    heads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Strips on one axis of time: ``dates`` below them, ``keys`` say what each kind of box or line means."""
+
+    caption: str
+    strips: tuple[Strip, ...]
+    dates: tuple[Tick, ...]
+    keys: tuple[tuple[str, str], ...] = ()
+    note: str = ""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from hudna.bulletin.drawing import Chart, Map, Range, Timeline
+from hudna.bulletin.drawing import Chart, Map, Plot, Range, Timeline
 
 Direction = Literal["ltr", "rtl"]
 
@@ -148,7 +148,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: ``numeric`` says which columns hold numbers; ``empty`` stands where it has no rows."""
+    """A table: ``numeric`` says which columns hold numbers; ``empty`` stands where it has no rows.
+
+    ``folded``: on a screen it opens when its caption is pressed; on paper it is always open.
+    """
 
     caption: str
     columns: tuple[str, ...]
@@ -156,11 +159,12 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     empty: str = ""
     more: str = ""
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered part of the page: paragraphs, then charts, then tables."""
+    """A numbered part of the page: paragraphs, then plots, then charts, then tables."""
 
     id: str
     number: str
@@ -168,6 +172,7 @@ class Section:
     paragraphs: tuple[Text, ...] = ()
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
+    plots: tuple[Plot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

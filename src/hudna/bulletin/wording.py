@@ -12,7 +12,7 @@ from typing import Any
 
 from hudna.bulletin.faults import BULLETIN
 from hudna.bulletin.page import Direction
-from hudna.ground import Words, parse_document
+from hudna.ground import parse_document
 
 LANGUAGES = ("en", "ar", "fr")
 MOST_TEXT = 600
@@ -91,7 +91,7 @@ class Wording:
     def _is_one(self, n: float) -> bool:
         return 0 <= n < 2 if self.language == "fr" else n == 1
 
-    def given(self, words: Words | None) -> tuple[str, str]:
+    def given(self, words: Mapping[str, str] | None) -> tuple[str, str]:
         """Words in the page's language, else English, else any; and the language that they are in."""
         for language in (self.language, "en", *(words or {})):
             if words and language in words:
