@@ -7,6 +7,15 @@ than was agreed, and to show a side a name that was not answered to it.
 
 from __future__ import annotations
 
+from hudna.exchange.document import (
+    AgreementNode,
+    ListNode,
+    PlanDocument,
+    RangeNode,
+    account_node,
+    plan_parts,
+    read_plan,
+)
 from hudna.exchange.dossier import UNRESOLVED, Course, Outcome, PersonFile, Statement, Tick
 from hudna.exchange.events import (
     EXCHANGE_EVENTS,
@@ -36,6 +45,7 @@ from hudna.exchange.events import (
     TickWithdrawn,
 )
 from hudna.exchange.faults import EXCHANGE
+from hudna.exchange.given import ActualsDocument, Schedule, read_actuals, read_schedule
 from hudna.exchange.model import (
     LEFT,
     STATUSES,
@@ -83,6 +93,8 @@ __all__ = [
     "UNRESOLVED",
     "Account",
     "Actuals",
+    "ActualsDocument",
+    "AgreementNode",
     "AllForAll",
     "AnswersPassedOn",
     "Apart",
@@ -107,6 +119,7 @@ __all__ = [
     "InterviewHeld",
     "ListCommitted",
     "ListHandedOver",
+    "ListNode",
     "ListVersion",
     "ListsReconciled",
     "MedicalChecked",
@@ -122,16 +135,19 @@ __all__ = [
     "Place",
     "Plan",
     "PlanAgreed",
+    "PlanDocument",
     "PlanFile",
     "PlanMade",
     "Proof",
     "Question",
     "QuestionAnswered",
     "QuestionAsked",
+    "RangeNode",
     "Ratio",
     "Release",
     "Remains",
     "RemainsExamined",
+    "Schedule",
     "Seed",
     "SeedCommitted",
     "SeedRevealed",
@@ -145,6 +161,7 @@ __all__ = [
     "Void",
     "Waits",
     "Who",
+    "account_node",
     "as_ranges",
     "commitment_of_half",
     "commitment_of_list",
@@ -153,6 +170,10 @@ __all__ = [
     "outcome_of",
     "outcomes",
     "person_id",
+    "plan_parts",
+    "read_actuals",
+    "read_plan",
+    "read_schedule",
     "release_of",
     "unresolved",
 ]
