@@ -56,8 +56,10 @@ def test_a_value_that_everybody_shares_is_dropped_and_told() -> None:
 def test_the_largest_blocks_go_first_until_the_whole_is_in_bounds() -> None:
     values = np.repeat(np.arange(4), (10, 20, 30, 40)).astype(np.int64)
     rows = np.arange(100, dtype=np.int32)
-    (size,) = block([Key("k", rows, values, rows, values)], 100, 100, most_per_row=6).sizes
+    (size,) = block([Key("k", rows, values, rows, values)], 100, 100, most_per_row=6, always=0).sizes
     assert (size.pairs, size.largest, size.dropped_pairs) == (100 + 400, 400, 900 + 1600)
+    (size,) = block([Key("k", rows, values, rows, values)], 100, 100, most_per_row=6).sizes
+    assert (size.pairs, size.dropped_pairs) == (3000, 0), "of short tables no block is dropped"
 
 
 def test_rows_asked_for_are_the_only_ones_on_the_left() -> None:

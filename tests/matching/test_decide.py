@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hudna.ground import Fault
-from hudna.matching import REVIEW, SAME, Costs, Doubles, Pairs, alone, compete, decide
+from hudna.matching import REVIEW, SAME, Costs, Doubles, Pairs, alone, compete, decide, rivals
 
 P = np.linspace(0, 1, 201)
 COST = st.floats(0.01, 100)
@@ -42,26 +42,26 @@ def pairs(*rows: tuple[int, int]) -> Pairs:
 
 
 def test_two_equal_candidates_share_and_neither_is_called_the_same() -> None:
-    p = compete(pairs((0, 0), (0, 1)), np.array([10.0, 10.0]), Doubles.none(1), Doubles.none(2))
+    p = compete(rivals(pairs((0, 0), (0, 1)), np.array([10.0, 10.0]), Doubles.none(1), Doubles.none(2)))
     assert p == pytest.approx([0.5, 0.5], abs=0.001)
 
 
 def test_a_double_of_the_other_row_is_no_rival() -> None:
     doubles = Doubles.of(pairs((0, 1)), np.array([0.999]), 2)
-    p = compete(pairs((0, 0), (0, 1)), np.array([10.0, 10.0]), Doubles.none(1), doubles)
+    p = compete(rivals(pairs((0, 0), (0, 1)), np.array([10.0, 10.0]), Doubles.none(1), doubles))
     assert (p > 0.99).all()
 
 
 def test_a_rival_of_either_row_counts() -> None:
-    p = compete(pairs((0, 0), (1, 0)), np.array([10.0, 6.0]), Doubles.none(2), Doubles.none(1))
+    p = compete(rivals(pairs((0, 0), (1, 0)), np.array([10.0, 6.0]), Doubles.none(2), Doubles.none(1)))
     assert p == pytest.approx([16 / 17, 1 / 17], abs=0.001)
 
 
 def test_where_most_have_a_partner_a_lone_candidate_is_likelier() -> None:
     one = pairs((0, 0))
     bits = np.array([0.0])
-    few = compete(one, bits, Doubles.none(1), Doubles.none(1), alone(0.1, 100, 100))
-    many = compete(one, bits, Doubles.none(1), Doubles.none(1), alone(0.8, 100, 100))
+    few = compete(rivals(one, bits, Doubles.none(1), Doubles.none(1), alone(0.1, 100, 100)))
+    many = compete(rivals(one, bits, Doubles.none(1), Doubles.none(1), alone(0.8, 100, 100)))
     assert few[0] == pytest.approx(1 / 1.81, abs=0.001)
     assert many[0] == pytest.approx(1 / 1.04, abs=0.001)
 
@@ -76,7 +76,7 @@ def test_order_of_pairs_and_of_tables_change_no_probability(rows: list[tuple[int
     def told(these: list[tuple[tuple[int, int], float]], turn: bool) -> dict[tuple[int, int], float]:
         keys = [(b, a) if turn else (a, b) for (a, b), _ in these]
         bits = np.array([bits for _, bits in these])
-        p = compete(pairs(*keys), bits, Doubles.none(5), Doubles.none(5))
+        p = compete(rivals(pairs(*keys), bits, Doubles.none(5), Doubles.none(5)))
         return {key: value for (key, _), value in zip(these, p.tolist(), strict=True)}
 
     first = told(known, False)

@@ -13,7 +13,7 @@ from hudna.matching.acts import judge, mark_row, withdraw
 from hudna.matching.block import Blocks, Key, KeySize, batches, block
 from hudna.matching.cluster import Apart, cluster
 from hudna.matching.compare import compare_codes, compare_numbers, compare_places, compare_texts
-from hudna.matching.decide import Costs, Doubles, alone, compete, decide, probability
+from hudna.matching.decide import MOST_BITS, Costs, Doubles, Rivals, alone, compete, decide, probability, rivals
 from hudna.matching.events import JUDGING_EVENTS, JudgementWithdrawn, PairJudged, Verdict
 from hudna.matching.explain import Explanation, Step, explain_pair, hinge_of
 from hudna.matching.faults import MATCHING
@@ -27,6 +27,7 @@ __all__ = [
     "DIFFERENT",
     "JUDGING_EVENTS",
     "MATCHING",
+    "MOST_BITS",
     "OUTCOMES",
     "REVIEW",
     "SAME",
@@ -48,6 +49,7 @@ __all__ = [
     "PairJudged",
     "Pairs",
     "Patterns",
+    "Rivals",
     "Step",
     "Verdict",
     "Weights",
@@ -73,6 +75,7 @@ __all__ = [
     "patterns",
     "probability",
     "read_weights",
+    "rivals",
     "score",
     "set_apart",
     "weights_from",

@@ -8,7 +8,7 @@ grow with their number. A block that would explode (a name that everybody bears)
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,6 +19,8 @@ MOST_PER_BLOCK = 2_000_000
 """Pairs in one block. A value shared by 1,400 rows of each table tells nobody apart."""
 MOST_PER_ROW = 250
 """Pairs per row of the larger table, over all keys: the largest blocks are dropped until it holds."""
+ALWAYS = 1_000_000
+"""Pairs that are looked at in any case: of short tables no block is dropped."""
 BATCH = 1 << 20
 
 
@@ -78,12 +80,14 @@ def block(
     *,
     within: bool = False,
     most_per_row: int = MOST_PER_ROW,
+    always: int = ALWAYS,
 ) -> Blocks:
     """Sort the rows of both tables into blocks. Order of rows and of keys does not change the set of pairs."""
+    keys = [_meeting(key, within=within) for key in keys]
     made = [_of_key(key) for key in keys]
     counts = [left * right for _, _, left, right in made]
     fitting = [pairs[pairs <= key.most] for key, pairs in zip(keys, counts, strict=True)]
-    bound = _bound(fitting, most_per_row * max(n_left, n_right, 1))
+    bound = _bound(fitting, max(most_per_row * max(n_left, n_right), always))
     sizes, rows, blocks, starts, members = [], [], [], [np.zeros(1, np.int64)], []
     n_blocks, n_members = 0, 0
     for key, (left, right, _, n_of_right), pairs in zip(keys, made, counts, strict=True):
@@ -113,6 +117,28 @@ def block(
         np.concatenate(starts),
         np.concatenate([np.empty(0, np.int32), *members]).astype(np.int32),
     )
+
+
+def _meeting(key: Key, *, within: bool) -> Key:
+    """The key without values that no other row can have: most of them, and not worth sorting."""
+    slots = 1 << int(np.ceil(np.log2(len(key.left_values) + len(key.right_values) + 2)) + 2)
+    left, right = (_slot(values, slots) for values in (key.left_values, key.right_values))
+    on_left, on_right = np.zeros(slots, np.bool_), np.bincount(right, minlength=slots)
+    on_left[left] = True
+    keep_left, keep_right = on_right[left] > within, on_left[right] & (on_right[right] > within)
+    return replace(
+        key,
+        left_rows=key.left_rows[keep_left],
+        left_values=key.left_values[keep_left],
+        right_rows=key.right_rows[keep_right],
+        right_values=key.right_values[keep_right],
+    )
+
+
+def _slot(values: Int64, slots: int) -> Int64:
+    """A place among so many (a power of two) for each value, the same for the same value."""
+    mixed = values.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    return (mixed >> np.uint64(64 - slots.bit_length() + 1)).astype(np.int64)
 
 
 def _of_key(key: Key) -> tuple[Int64, Int64, Int64, Int64]:

@@ -84,23 +84,47 @@ class Doubles:
         return cls(start, other[order].astype(np.int32), np.concatenate([p, p])[order].astype(np.float32))
 
 
-def compete(pairs: Pairs, bits: Float64, left: Doubles, right: Doubles, alone: float = 1.0) -> Float64:
-    """The probability of each pair, its rivals counted: who else could be the other one of either row?
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """Of each pair its ``odds`` against nobody, and those of its rivals: who else could be the other one of either row?
 
-    Of one row at most one person on the other side is the same. So the odds o of a pair share with those of its
-    rivals, and with the chance that neither row has anybody: p = o / (alone + o + sum of the rivals' odds). A rival
-    which is a double of the pair's own other row is no rival, as far as it is one. ``bits``: odds of each pair by
-    itself, in bits. ``alone``: the probability that two rows drawn at random both have nobody (see ``alone``).
+    ``strongest``: the place of the pair that is the strongest rival in the left row, and in the right one; -1 for none.
+    """
+
+    odds: Float64
+    against: Float64
+    strongest: tuple[Int64, Int64]
+
+
+def rivals(pairs: Pairs, bits: Float64, left: Doubles, right: Doubles, alone: float = 1.0) -> Rivals:
+    """The rivals of each pair. A double of the pair's own other row is no rival, as far as it is one.
+
+    ``bits``: odds of each pair by itself, in bits. ``alone``: the probability that two rows drawn at random both have
+    nobody (see ``alone``).
     """
     odds = np.exp2(np.minimum(bits, MOST_BITS)) / alone
-    against = np.zeros(len(pairs))
+    against, strongest = np.zeros(len(pairs)), (np.full(len(pairs), -1), np.full(len(pairs), -1))
     n_left, n_right = len(left.start) - 1, len(right.start) - 1
-    for row, other, n, doubles in ((pairs.left, pairs.right, n_left, right), (pairs.right, pairs.left, n_right, left)):
+    sides = ((pairs.left, pairs.right, n_left, right), (pairs.right, pairs.left, n_right, left))
+    for (row, other, n, doubles), first in zip(sides, strongest, strict=True):
         order = np.lexsort((other, row))
         start = np.zeros(n + 1, np.int64)
         np.cumsum(np.bincount(row, minlength=n), out=start[1:])
-        _rivals(order, start, other[order], odds[order], doubles.start, doubles.other, doubles.p, against)
-    return np.asarray(np.round(odds / (1.0 + odds + against), 9), np.float64)
+        _rivals(order, start, other[order], odds[order], doubles.start, doubles.other, doubles.p, against, first)
+    return Rivals(odds, against, strongest)
+
+
+def compete(found: Rivals, both: Float64 | None = None) -> Float64:
+    """The probability of each pair, its rivals counted.
+
+    Of one row at most one person on the other side is the same. So the odds o of a pair share with those of its
+    rivals, and with the chance that neither row has anybody: p = o / (1 + o + sum of the rivals' odds). But the other
+    table may hold that person twice: ``both``, the odds against nobody that a pair and a rival of it are true, speak
+    for the pair as well. A pair is never surer than it is without rivals.
+    """
+    more = 0.0 if both is None else both
+    p = (found.odds + more) / (1.0 + found.odds + found.against + more)
+    return np.asarray(np.round(np.minimum(p, found.odds / (1.0 + found.odds)), 9), np.float64)
 
 
 def alone(matches: float, n_left: int, n_right: int) -> float:
@@ -120,12 +144,21 @@ def _rivals(
     double_other: Int32,
     double_p: Float32,
     against: Float64,
+    strongest: Int64,
 ) -> None:
     """Add to each pair the odds of the other pairs of its row, less those of doubles of its own other row."""
     for row in range(len(start) - 1):
         first, last = start[row], start[row + 1]
         total = odds[first:last].sum()
+        best, second = -1, -1
         for i in range(first, last):
+            if best < 0 or odds[i] > odds[best]:
+                best, second = i, best
+            elif second < 0 or odds[i] > odds[second]:
+                second = i
+        for i in range(first, last):
+            rival = second if i == best else best
+            strongest[order[i]] = order[rival] if rival >= 0 else -1
             rest = total - odds[i]
             for d in range(double_start[other[i]], double_start[other[i] + 1]):
                 j = first + np.searchsorted(other[first:last], double_other[d])

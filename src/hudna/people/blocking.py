@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from hudna.matching import Key
 from hudna.people.columns import FAMILY, GIVEN, UNKNOWN_DAY, Columns
 from hudna.people.rarity import Rarity
+from hudna.people.slipped import one_but_for_a_slip
 
 Cells = tuple[NDArray[np.int32], NDArray[np.int64]]
 """Rows and their values."""
 
-LARGE, MIDDLE, SMALL = 100_000, 20_000, 1_000
+LARGE, MIDDLE, SMALL, TINY = 100_000, 20_000, 1_000, 200
 """Pairs that one block may have: what says little is worth a look only where few share it."""
 PARTS = range(GIVEN, FAMILY + 1)
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
@@ -64,7 +65,8 @@ def _cells(
     pairs = {(i, j): _two(parts[i], parts[j]) for i in range(len(parts)) for j in range(i)}
     two = _merged(list(pairs.values()))
     three = _merged([_joined(pairs[i, j], parts[k]) for i, j in pairs for k in range(j)])
-    year, exact_year = _years(side, reach), _years(side, 0)
+    but_for_a_slip = one_but_for_a_slip(side.parts, token_keys)
+    year, wide_year, exact_year = _years(side, reach), _years(side, 2 * reach), _years(side, 0)
     day, week = _known(side.date, UNKNOWN_DAY), _weeks(side, reach)
     birthday = _known(np.where(side.birth_from == side.birth_to, side.birth_from, UNKNOWN_DAY), UNKNOWN_DAY)
     place = _known(np.where(side.place >= 0, places[side.place], -1))
@@ -77,7 +79,10 @@ def _cells(
     yield "two parts of the name, place", LARGE, _joined(two, place)
     yield "a part of the name, day of birth", LARGE, _joined(each, birthday)
     yield "a part of the name, date", MIDDLE, _joined(each, day)
-    yield "a part of the name, place, year of birth", MIDDLE, _joined(each, place, year)
+    yield "a part of the name, place, year of birth", MIDDLE, _joined(each, place, wide_year)
+    yield "a part of the name, place", SMALL, _joined(each, place)
+    yield "two parts of the name, one but for a slip", TINY, but_for_a_slip
+    yield "two parts of the name, one but for a slip, year of birth", TINY, _joined(but_for_a_slip, _spans(side, reach))
     yield "a part of the name, year of birth", SMALL, _joined(each, year)
     yield "a part of the name, week, year of birth", MIDDLE, _joined(each, week, year)
     yield "a part of the name, week, place", MIDDLE, _joined(each, week, place)
@@ -151,3 +156,10 @@ def _years(side: Columns, reach: int) -> Cells:
         rows.append(mine)
         values.append(side.year_from[mine].astype(np.int64) + step)
     return np.concatenate(rows), np.concatenate(values)
+
+
+def _spans(side: Columns, reach: int) -> Cells:
+    """Spans of three years of birth, and those that a year earlier or later falls in."""
+    rows, values = _years(side, 0)
+    steps = (-reach, reach) if reach else (0,)
+    return _merged([(rows, (values + step) // 3) for step in steps])

@@ -26,9 +26,11 @@ from hudna.matching import (
     compete,
     decide,
     probability,
+    rivals,
 )
 from hudna.people.columns import UNKNOWN_DAY
 from hudna.people.pairing import FEWEST, Bench, Scored
+from hudna.people.twice import odds_of_both
 
 FAR = 15 * 365
 """Days between births beyond which two rows are never put together through a third one."""
@@ -73,9 +75,17 @@ def doubles_of(called: Called, n: int) -> Doubles:
 
 
 def call_pairs(
-    bench: Bench, scored: Scored, weights: Weights, costs: Costs, doubles: tuple[Called, Called] | None
+    bench: Bench,
+    scored: Scored,
+    weights: Weights,
+    costs: Costs,
+    doubles: tuple[Called, Called] | None,
+    prior_of_doubles: tuple[float | None, float | None],
 ) -> Called:
-    """The pairs of both lists; ``doubles`` None: each pair by itself, rivals not counted."""
+    """The pairs of both lists; ``doubles`` None: each pair by itself, rivals not counted.
+
+    ``prior_of_doubles``: bits that two rows of either list are one; None where a list is known to hold nobody twice.
+    """
     bits = scored.bits + scored.prior
     n_left, n_right = (len(side) for side in bench.sides)
     if doubles is None:
@@ -83,7 +93,8 @@ def call_pairs(
     else:
         left, right = (doubles_of(one, n) for one, n in zip(doubles, (n_left, n_right), strict=True))
         nobody = alone(weights.matches, max(n_left, FEWEST), max(n_right, FEWEST))
-        p = compete(scored.pairs, bits, left, right, nobody)
+        found = rivals(scored.pairs, bits, left, right, nobody)
+        p = compete(found, odds_of_both(bench, scored, found, weights, prior_of_doubles))
     return Called(scored.pairs, decide(p, costs), p, scored.bits, np.zeros(len(p), bool))
 
 

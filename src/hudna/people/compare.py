@@ -162,7 +162,10 @@ def _as_written(parts_a, parts_b, a, b, kern, own, keys, known, way, table):  # 
 
 @kernel(inline="always")
 def _crosswise(parts_a, parts_b, a, b, token_keys, kern, own, keys, known, way, table):  # type: ignore[no-untyped-def]
-    """Levels of parts in different roles; those that share no key are other names. Does any agree?"""
+    """Levels of parts in different roles. Does any agree?
+
+    Those that share no key are other names, unless another part has changed its place: then a slip may hide the key.
+    """
     some = False
     for r in range(4):
         i = parts_a[a, r]
@@ -175,6 +178,12 @@ def _crosswise(parts_a, parts_b, a, b, token_keys, kern, own, keys, known, way, 
                 table[r, s] = _level(kern, own, keys, known, i, j, way)
                 if table[r, s] <= 3:
                     some = True
+    if some:
+        for r in range(4):
+            for s in range(4):
+                i, j = parts_a[a, r], parts_b[b, s]
+                if r != s and table[r, s] == 5 and not _strange(kern.sounds, i, j):
+                    table[r, s] = _level(kern, own, keys, known, i, j, way)
     return some
 
 

@@ -35,9 +35,9 @@ class Kernel(NamedTuple):
     """The arrays that the loops read.
 
     By token: ``codes`` of letter groups, ``letters`` without accents and hamza, ``lengths``, letters that may be
-    ``passed`` and what they are, ``scripts``, ``sounds`` it has and may have, ``keys``. By token and script of the other token: ``even`` and ``start``,
-    corrections for the token by itself, whole and without what is passed; ``usual`` bits with a spelling of the same
-    name, as a rule.
+    ``passed`` and what they are, ``scripts``, ``sounds`` it has and may have, ``keys``. By token and script of the
+    other token: ``even`` and ``start``, corrections for the token by itself, whole and without what is passed;
+    ``usual`` bits with a spelling of the same name, as a rule.
     """
 
     codes: NDArray[np.int16]

@@ -129,10 +129,19 @@ class _Run:
         self.progress("Comparing", 0.3)
         scored = self.bench.score(self.weights, self._prior())
         doubles = self._doubles()
-        called = call_pairs(self.bench, scored, self.weights, self.costs, doubles if self.one_to_one else None)
+        single = tuple(name in self.no_doubles for name in (("b", "a") if self.turned else ("a", "b")))
+        lengths = (len(side) for side in self.bench.sides)
+        of_doubles = [None if alone else _prior_of_doubles(n) for n, alone in zip(lengths, single, strict=True)]
+        called = call_pairs(
+            self.bench,
+            scored,
+            self.weights,
+            self.costs,
+            doubles if self.one_to_one else None,
+            (of_doubles[0], of_doubles[1]),
+        )
         p_of = called
         called = lay_over(called, self._verdicts(judgements), self.bench, self.weights, scored.prior)
-        single = tuple(name in self.no_doubles for name in (("b", "a") if self.turned else ("a", "b")))
         self.progress("Putting together", 0.9)
         called, doubles = close(self.bench, called, doubles, (single[0], single[1]), self.weights, scored.prior)
         called = called.take((called.outcome != DIFFERENT) | called.judged)

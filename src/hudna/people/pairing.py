@@ -32,7 +32,7 @@ from hudna.people.gazetteer import learn_places
 from hudna.people.levels import C_PLACE, COMPARISONS
 from hudna.people.rarity import Rarity
 
-FLOOR = -9.0
+FLOOR = -10.0
 """Bits of the odds below which a pair is only remembered if it is the nearest of its row."""
 TAUGHT_BY = 20_000
 """Rows whose pairs weights are learnt from."""

@@ -7,9 +7,11 @@ script the letters show it; across two scripts only the consonants do, and less 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
+from hudna.people.columns import FAMILY, FATHER, GIVEN
 from hudna.people.facts import kernel
-from hudna.people.keys import CLASSES, VOWELS_ONLY
+from hudna.people.keys import CLASSES, LONGEST_KEY, VOWELS_ONLY
 
 LEAST_LETTERS = 3
 """Letters of the shorter token; of less, one slip makes another name."""
@@ -70,3 +72,67 @@ def keys_slip_apart(one, other):  # type: ignore[no-untyped-def]
             if a and b and key_slip_apart(a, b):
                 return True
     return False
+
+
+ROLES = (GIVEN, FATHER, FAMILY)
+"""Parts of which one may have a slip where another agrees; of four parts, three agree besides one with a slip."""
+
+
+def one_but_for_a_slip(
+    parts: NDArray[np.int32], token_keys: NDArray[np.int64]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Rows and values: a key of one part with what is left of another's when any one class of sounds is left out.
+
+    So two keys of which one lost a class, or both have another, share a value.
+    """
+    most = len(ROLES) * (len(ROLES) - 1) * token_keys.shape[1] ** 2 * (LONGEST_KEY + 1)
+    count = np.zeros(len(parts), np.int64)
+    none = np.empty(0, np.int64)
+    _left_out(parts, token_keys, ROLES, np.empty(most, np.int64), count, none)
+    values = np.empty(count.sum(), np.int64)
+    _left_out(parts, token_keys, ROLES, np.empty(most, np.int64), count, values)
+    return np.repeat(np.arange(len(parts), dtype=np.int32), count), values
+
+
+@kernel
+def _left_out(parts, token_keys, roles, own, count, values):  # type: ignore[no-untyped-def]
+    """Write the values of each row, each once; without room for them, only count them."""
+    at = 0
+    for row in range(len(parts)):
+        n = 0
+        for r in roles:
+            for s in roles:
+                if r != s and parts[row, r] >= 0 and parts[row, s] >= 0:
+                    for key in token_keys[parts[row, r]]:
+                        for other in token_keys[parts[row, s]]:
+                            if key and other:
+                                n = _add_left_out(key, other, own, n)
+        count[row] = n
+        if len(values):
+            values[at : at + n] = own[:n]
+            at += n
+
+
+@kernel
+def _add_left_out(key, other, own, n):  # type: ignore[no-untyped-def]
+    """Add the values of one key with another that is whole, or without one of its classes."""
+    length, rest = 0, other
+    while rest:
+        length, rest = length + 1, rest >> CLASS_BITS
+    for place in range(-1, length if length >= LEAST_CLASSES else 0):
+        left = other
+        if place >= 0:
+            low = other & ((np.int64(1) << CLASS_BITS * place) - 1)
+            left = (other >> CLASS_BITS * (place + 1) << CLASS_BITS * place) | low
+        value = np.int64((np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)) ^ np.uint64(left)) * np.int64(
+            0x2545F4914F6CDD1D
+        )
+        known = False
+        for i in range(n):
+            if own[i] == value:
+                known = True
+                break
+        if not known:
+            own[n] = value
+            n += 1
+    return n
