@@ -7,6 +7,9 @@ than was agreed, and to show a side a name that was not answered to it.
 
 from __future__ import annotations
 
+from hudna.exchange.balance import accounts_of
+from hudna.exchange.check import check_plan
+from hudna.exchange.dates import coming
 from hudna.exchange.document import (
     AgreementNode,
     ListNode,
@@ -46,6 +49,9 @@ from hudna.exchange.events import (
 )
 from hudna.exchange.faults import EXCHANGE
 from hudna.exchange.given import ActualsDocument, Schedule, read_actuals, read_schedule
+from hudna.exchange.horizon import Effort
+from hudna.exchange.lot import draw, lot_of, seed_of
+from hudna.exchange.membership import fits, why_stays
 from hudna.exchange.model import (
     LEFT,
     STATUSES,
@@ -61,6 +67,9 @@ from hudna.exchange.model import (
     Release,
 )
 from hudna.exchange.outcome import outcome_of, outcomes, release_of, unresolved
+from hudna.exchange.owed import BALANCE
+from hudna.exchange.owed_range import Range, owed_range
+from hudna.exchange.plan import plan_exchange
 from hudna.exchange.ranges import as_ranges, of_ranges, person_id
 from hudna.exchange.running import ExchangeFile, Exchanges, HandOverFile, ListVersion, PlanFile, Question, Seed, Void
 from hudna.exchange.sealed import commitment_of_half, commitment_of_list
@@ -84,8 +93,10 @@ from hudna.exchange.terms import (
     Waits,
     Who,
 )
+from hudna.exchange.vulnerable import why_sooner
 
 __all__ = [
+    "BALANCE",
     "EXCHANGE",
     "EXCHANGE_EVENTS",
     "LEFT",
@@ -107,6 +118,7 @@ __all__ = [
     "Change",
     "Course",
     "Done",
+    "Effort",
     "ExchangeFile",
     "ExchangeOpened",
     "Exchanges",
@@ -142,6 +154,7 @@ __all__ = [
     "Question",
     "QuestionAnswered",
     "QuestionAsked",
+    "Range",
     "RangeNode",
     "Ratio",
     "Release",
@@ -162,18 +175,29 @@ __all__ = [
     "Waits",
     "Who",
     "account_node",
+    "accounts_of",
     "as_ranges",
+    "check_plan",
+    "coming",
     "commitment_of_half",
     "commitment_of_list",
+    "draw",
+    "fits",
     "fold_exchanges",
+    "lot_of",
     "of_ranges",
     "outcome_of",
     "outcomes",
+    "owed_range",
     "person_id",
+    "plan_exchange",
     "plan_parts",
     "read_actuals",
     "read_plan",
     "read_schedule",
     "release_of",
+    "seed_of",
     "unresolved",
+    "why_sooner",
+    "why_stays",
 ]
