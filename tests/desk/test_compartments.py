@@ -137,6 +137,18 @@ def test_an_offer_is_seen_once_it_was_sent_and_not_before() -> None:
     assert [event.KIND for event in seen_by(record.entries)][-1] == "agreements.offer-withdrawn"
 
 
+def test_an_offer_of_its_own_under_the_same_number_shows_a_party_nobody_elses() -> None:
+    """The second offer of a version is void; that it was made opens neither the first, nor what became of it."""
+    record = opened()
+    record.put(offer("south"))
+    record.put(offer("north"))
+    record.put(MomentFixed("p", "1", "signature", START, "UTC"))
+    assert seen_by(record.entries, NORTH) == [offer("north")]
+    assert seen_by(record.entries, SOUTH) == [offer("south"), MomentFixed("p", "1", "signature", START, "UTC")]
+    record.put(PlanTransmitted("p", "1", "west", "post"))
+    assert offer("north") not in seen_by(record.entries, frozenset({COMMON, "west"}))
+
+
 def test_a_ruling_is_seen_with_what_it_is_about_by_who_was_told() -> None:
     record = opened()
     record.put(complaint(complainant="north", against="south"))

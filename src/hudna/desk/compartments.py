@@ -16,6 +16,7 @@ from typing import Any
 
 from hudna.agreements import (
     CONSENT_EVENTS,
+    Consents,
     MomentFixed,
     OfferWithdrawn,
     PlanHandedOver,
@@ -24,6 +25,8 @@ from hudna.agreements import (
     PlanTransmitted,
     RenewalAgreed,
 )
+from hudna.desk.compartments_of_exchange import of_exchanges, own_of_exchange
+from hudna.exchange import EXCHANGE_EVENTS
 from hudna.house import State, fold
 from hudna.journal import CaseOpened, ConflictResolved, Entry, EntryStruck, KeyAdmitted, KeyWithdrawn, LogBegun
 from hudna.monitoring import (
@@ -54,14 +57,16 @@ def audiences(entries: Sequence[Entry], whole: State | None = None) -> list[froz
     party is told of it. What is not foreseen here lies in ``mission`` alone. ``whole``: their state, if it is at hand.
     """
     whole = whole or fold(entries)
-    aside = {*whole.settled.set_aside, *(void.entry.hash for void in whole.docket.void)}
+    void = [one.entry.hash for one in whole.docket.void] + [one.entry.hash for one in whole.exchanges.void]
+    aside = {*whole.settled.set_aside, *void}
 
     def effective(entry: Entry) -> bool:
         return entry.hash not in aside
 
     found = [_own(entry.event) or {MISSION} for entry in entries]
-    _put_before(entries, found, effective)
+    _put_before(entries, found, effective, whole.consents)
     _told(entries, found, effective)
+    of_exchanges(entries, found, effective, whole.exchanges)
     released = whole.releases.to()
     for where, entry in zip(found, entries, strict=True):
         where |= released.get(entry.hash, frozenset()) - {"", MISSION}
@@ -90,26 +95,30 @@ def _own(event: Any) -> set[str]:
         whose = getattr(event, "party", "")
     elif isinstance(event, FILINGS):
         whose = getattr(event, "side", "")
+    elif isinstance(event, EXCHANGE_EVENTS):
+        return own_of_exchange(event) - OF_NO_PARTY
     return {whose} - OF_NO_PARTY
 
 
-def _put_before(entries: Sequence[Entry], found: list[set[str]], effective: Effective) -> None:
-    """A text, and the instants fixed for it, go to whom it was sent; its hand-over to who offered it."""
-    before: dict[tuple[str, str], set[str]] = defaultdict(set)
-    offered: dict[tuple[str, str], set[str]] = defaultdict(set)
+def _put_before(entries: Sequence[Entry], found: list[set[str]], effective: Effective, consents: Consents) -> None:
+    """A text, and the instants fixed for it, go to whom it was sent; its hand-over to who offered it.
+
+    What was sent is the offer that stands. Another one under the same number is void, and goes to nobody by that.
+    """
+    sent: dict[tuple[str, str], set[str]] = defaultdict(set)
     for entry in filter(effective, entries):
-        event: Any = entry.event
-        if isinstance(event, PlanOffered):
-            offered[event.plan, event.version] |= {event.offered_by} - OF_NO_PARTY
-            before[event.plan, event.version] |= {event.offered_by} - OF_NO_PARTY
-        elif isinstance(event, PlanTransmitted | PlanReceived):
-            before[event.plan, event.version] |= {event.party} - OF_NO_PARTY
+        if isinstance(entry.event, PlanTransmitted | PlanReceived):
+            sent[entry.event.plan, entry.event.version] |= {entry.event.party} - OF_NO_PARTY
     for where, entry in zip(found, entries, strict=True):
-        event = entry.event
+        event: Any = entry.event
+        if not isinstance(event, (*OF_A_VERSION, PlanHandedOver)):
+            continue
+        version = consents.plans.get(event.plan, {}).get(event.version)
+        if version is None or (isinstance(event, PlanOffered) and version.offered.ref != entry.ref):
+            continue
         if isinstance(event, OF_A_VERSION):
-            where |= before[event.plan, event.version]
-        elif isinstance(event, PlanHandedOver):
-            where |= offered[event.plan, event.version]
+            where |= sent[event.plan, event.version]
+        where |= {version.offer.offered_by} - OF_NO_PARTY
 
 
 def _told(entries: Sequence[Entry], found: list[set[str]], effective: Effective) -> None:

@@ -16,6 +16,7 @@ from hudna.agreements import Loaded, fold_consent
 from hudna.bulletin import Release, Releases
 from hudna.desk.compartments import visible
 from hudna.desk.faults import DESK
+from hudna.exchange import sight_of_exchanges
 from hudna.house import Case, State, Texts, fold, open_case
 from hudna.journal import Entry, Settled, settle
 from hudna.monitoring import CaseFile, Docket, Void, fold_ledgers
@@ -89,7 +90,7 @@ def sight_of(case: Case, compartments: frozenset[str] | None, known_at: datetime
         seen = visible(entries, compartments, whole)
         hashes = frozenset(entry.hash for entry in seen)
         rows = tuple(one if one.hash in hashes else Sealed(one.ref, one.hash, one.recorded) for one in entries)
-        state, dockets = limited(whole, seen), partial(_cut_at, whole, hashes)
+        state, dockets = limited(whole, seen, compartments), partial(_cut_at, whole, hashes)
         found = Sight(tuple(seen), state, len(entries) - len(seen), compartments, known_at, dockets, rows)
     with _lock:
         _kept[key] = found
@@ -98,10 +99,11 @@ def sight_of(case: Case, compartments: frozenset[str] | None, known_at: datetime
     return found
 
 
-def limited(whole: State, seen: list[Entry]) -> State:
+def limited(whole: State, seen: list[Entry], compartments: frozenset[str] = frozenset()) -> State:
     """The state that those see who see some entries only. What has effect is what has effect in the whole case.
 
-    Why something has no effect is told as far as it follows from what is seen. Never raises.
+    ``compartments``: theirs, among which is the side of an exchange on which they stand, if they do. Why something has
+    no effect is told as far as it follows from what is seen. Never raises.
     """
     hashes = frozenset(entry.hash for entry in seen)
     effective = tuple(entry for entry in whole.settled.entries if entry.hash in hashes)
@@ -117,6 +119,7 @@ def limited(whole: State, seen: list[Entry]) -> State:
         fold_ledgers(effective),
         _cut_releases(whole.releases, hashes),
         {entry.log: entry.seq + 1 for entry in seen},
+        sight_of_exchanges(whole.exchanges, hashes, compartments),
     )
 
 

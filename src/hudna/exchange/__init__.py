@@ -7,9 +7,40 @@ than was agreed, and to show a side a name that was not answered to it.
 
 from __future__ import annotations
 
+from hudna.exchange.acts import (
+    agree_to_plan,
+    answer,
+    ask,
+    certify,
+    commit_list,
+    commit_seed,
+    consent,
+    examine_person,
+    examine_remains,
+    hand_over_list,
+    interview,
+    make_plan,
+    open_exchange,
+    pass_on,
+    publish,
+    reconcile_lists,
+    reveal_seed,
+    state_status,
+)
+from hudna.exchange.actual import actuals_of, people_now, status_of
 from hudna.exchange.balance import accounts_of
 from hudna.exchange.check import check_plan
 from hudna.exchange.dates import coming
+from hudna.exchange.day import (
+    Made,
+    Taken,
+    close_hand_over,
+    open_hand_over,
+    settle_ticks,
+    take_ticks,
+    tick,
+    withdraw_tick,
+)
 from hudna.exchange.document import (
     AgreementNode,
     ListNode,
@@ -66,13 +97,15 @@ from hudna.exchange.model import (
     Proof,
     Release,
 )
-from hudna.exchange.outcome import outcome_of, outcomes, release_of, unresolved
+from hudna.exchange.on_slip import Interview, MedicalFinding, read_finding, read_interview, written
+from hudna.exchange.outcome import is_back, is_uncounted, outcome_of, outcomes, release_of, unresolved
 from hudna.exchange.owed import BALANCE
 from hudna.exchange.owed_range import Range, owed_range
 from hudna.exchange.plan import plan_exchange
 from hudna.exchange.ranges import as_ranges, of_ranges, person_id
 from hudna.exchange.running import ExchangeFile, Exchanges, HandOverFile, ListVersion, PlanFile, Question, Seed, Void
 from hudna.exchange.sealed import commitment_of_half, commitment_of_list
+from hudna.exchange.sight import known_people, sight_of_exchanges
 from hudna.exchange.state import fold_exchanges
 from hudna.exchange.terms import (
     AllForAll,
@@ -128,13 +161,16 @@ __all__ = [
     "HandOverFile",
     "HandOverOpened",
     "Impossible",
+    "Interview",
     "InterviewHeld",
     "ListCommitted",
     "ListHandedOver",
     "ListNode",
     "ListVersion",
     "ListsReconciled",
+    "Made",
     "MedicalChecked",
+    "MedicalFinding",
     "NameConsented",
     "NamePublished",
     "Opens",
@@ -166,6 +202,7 @@ __all__ = [
     "SeedRevealed",
     "Statement",
     "StatusStated",
+    "Taken",
     "Terms",
     "Tick",
     "TickWithdrawn",
@@ -176,28 +213,62 @@ __all__ = [
     "Who",
     "account_node",
     "accounts_of",
+    "actuals_of",
+    "agree_to_plan",
+    "answer",
     "as_ranges",
+    "ask",
+    "certify",
     "check_plan",
+    "close_hand_over",
     "coming",
+    "commit_list",
+    "commit_seed",
     "commitment_of_half",
     "commitment_of_list",
+    "consent",
     "draw",
+    "examine_person",
+    "examine_remains",
     "fits",
     "fold_exchanges",
+    "hand_over_list",
+    "interview",
+    "is_back",
+    "is_uncounted",
+    "known_people",
     "lot_of",
+    "make_plan",
     "of_ranges",
+    "open_exchange",
+    "open_hand_over",
     "outcome_of",
     "outcomes",
     "owed_range",
+    "pass_on",
+    "people_now",
     "person_id",
     "plan_exchange",
     "plan_parts",
+    "publish",
     "read_actuals",
+    "read_finding",
+    "read_interview",
     "read_plan",
     "read_schedule",
+    "reconcile_lists",
     "release_of",
+    "reveal_seed",
     "seed_of",
+    "settle_ticks",
+    "sight_of_exchanges",
+    "state_status",
+    "status_of",
+    "take_ticks",
+    "tick",
     "unresolved",
     "why_sooner",
     "why_stays",
+    "withdraw_tick",
+    "written",
 ]

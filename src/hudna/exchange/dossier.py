@@ -76,13 +76,15 @@ class Outcome:
 class PersonFile:
     """One person of an exchange. Only ``fold_exchanges`` writes in it.
 
-    ``asked_by``: the sides that ask for them. ``statements``: in the order in which they were true. ``passed_on``:
+    ``asked_by``: the sides that ask for them. ``listed_by``: those whose own list of whom they hold names them.
+    ``statements``: in the order in which they were true. ``passed_on``:
     side → statements that were passed on to it. ``ticks`` and ``settled``: by hand-over.
     """
 
     id: str
     held_by: str
     asked_by: frozenset[str] = frozenset()
+    listed_by: frozenset[str] = frozenset()
     statements: list[Statement] = field(default_factory=list)
     passed_on: dict[str, list[Statement]] = field(default_factory=dict)
     interviews: list[Entry] = field(default_factory=list)
@@ -96,19 +98,32 @@ class PersonFile:
     history: list[Entry] = field(default_factory=list)
 
     @property
-    def concerns(self) -> frozenset[str]:
-        """The sides that know of the person: who holds them, and who asks for them."""
-        return self.asked_by | {self.held_by}
+    def known_to(self) -> frozenset[str]:
+        """The sides that know of the person by what they gave: their own lists, and what they said."""
+        return self.asked_by | self.listed_by | {one.by_side for one in self.statements if one.by_side}
+
+    @property
+    def said(self) -> list[Statement]:
+        """All that was said of them, in the order in which it was true; also that they died on the way."""
+        died = [
+            Statement(
+                "said-dead", tick.event.as_side, f"hand-over {number}", tick.event.words, tick.entry.at, tick.entry
+            )
+            for number, ticks in self.ticks.items()
+            for tick in ticks
+            if tick.event.what == "died" and tick.withdrawn is None
+        ]
+        return sorted([*self.statements, *died], key=lambda one: one.at) if died else self.statements
 
     @property
     def voices(self) -> Mapping[str, Statement]:
         """Speaker → the last thing that they said; two that cannot both be true are two voices."""
-        return {one.by_side: one for one in self.statements}
+        return {one.by_side: one for one in self.said}
 
     @property
     def statement(self) -> Statement | None:
         """What counts of all that was said (see :func:`weigh`)."""
-        return weigh(self.statements, self.held_by)
+        return weigh(self.said, self.held_by)
 
     @property
     def is_interviewed(self) -> bool:

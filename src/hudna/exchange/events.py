@@ -90,6 +90,7 @@ class ListsReconciled:
     ``lists``: the hashes of the files. ``result``: SHA-256 of the register of persons and rows, which lies on a slip.
     ``held``: side → whom it holds or is said to hold, ``asked``: side → whom it asks for, as numbers in ranges
     (``1-8576,8580``). Every person is held by one side; no number is ever left out of a later register.
+    ``listed``: side → whom its own list of those it holds names. Whom it is only said to hold, it is not told of.
     """
 
     KIND: ClassVar[str] = "exchange.lists-reconciled"
@@ -102,6 +103,7 @@ class ListsReconciled:
     on_slip: str
     held: Mapping[str, str] = field(default_factory=dict)
     asked: Mapping[str, str] = field(default_factory=dict)
+    listed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def about(self) -> str:
@@ -250,7 +252,7 @@ class PlanAgreed:
 class InterviewHeld:
     """The neutral body spoke with a person alone before departure. What they want stands on a slip.
 
-    The entry is the same whichever way it went; so is the length of the slip (``interview.py``).
+    The entry is the same whichever way it went; so is the length of the slip (``on_slip.py``).
     """
 
     KIND: ClassVar[str] = "exchange.interview-held"

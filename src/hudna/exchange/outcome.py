@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from hudna.exchange.dossier import Course, Outcome, PersonFile, Tick
+from hudna.exchange.model import MAY_LEAVE
 from hudna.exchange.running import ExchangeFile
 
 OUT = frozenset({"handed-over", "received", "seen"})
@@ -20,6 +21,8 @@ BACK = frozenset({"absent", "turned-back", "wrong-person"})
 
 def outcome_of(file: ExchangeFile, hand_over: int, person: PersonFile) -> Outcome:
     """What became of a person in one hand-over."""
+    if file.told is not None:
+        return file.told.get(person.id, {}).get(hand_over, Outcome(person.id, hand_over, "waiting", {}))
     ticks = person.ticks.get(hand_over, [])
     now = _judge(file, person, hand_over, [tick for tick in ticks if tick.withdrawn is None])
     settlement = person.settlement(hand_over)
@@ -102,7 +105,8 @@ def outcomes(file: ExchangeFile, hand_over: int) -> dict[str, Outcome]:
 
 def of_person(file: ExchangeFile, person: PersonFile) -> Iterator[Outcome]:
     """What became of a person in every hand-over they were in, in the order of the hand-overs."""
-    for hand_over in sorted({*person.ticks, *person.settled}):
+    told = file.told.get(person.id, {}) if file.told is not None else {}
+    for hand_over in sorted({*person.ticks, *person.settled, *told}):
         yield outcome_of(file, hand_over, person)
 
 
@@ -137,7 +141,7 @@ def is_back(person: PersonFile, release: Outcome) -> bool:
         return False
     found = max(entry.at for entry in person.examined)
     counts = person.statement
-    return counts is not None and counts.at >= found and counts.status in ("acknowledged", "located", "proved-dead")
+    return counts is not None and counts.at >= found and counts.status in MAY_LEAVE
 
 
 def unresolved(file: ExchangeFile, person: PersonFile) -> tuple[Outcome, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from hudna.exchange.dossier import PersonFile, Tick
+from hudna.exchange.dossier import Outcome, PersonFile, Tick
 from hudna.exchange.events import (
     ExchangeOpened,
     HandOverClosed,
@@ -63,11 +63,11 @@ class ListVersion:
 
 @dataclass(slots=True)
 class Question:
-    """A question and its answers; a later answer stands beside an earlier one. ``passed_on``: to whom, and when."""
+    """A question and its answers; a later answer stands beside an earlier one. ``passed_on``: to whom, and which."""
 
     asked: Entry
     answers: list[Entry] = field(default_factory=list)
-    passed_on: dict[str, Entry] = field(default_factory=dict)
+    passed_on: dict[str, list[Entry]] = field(default_factory=dict)
 
     @property
     def event(self) -> QuestionAsked:
@@ -153,7 +153,8 @@ class ExchangeFile:
     """One exchange. Only ``fold_exchanges`` writes in it. ``history``: every entry that has effect, in order.
 
     ``devices``: device and number of a tick → the tick, or several where one number was given to different things.
-    ``withdrawals``: by the same, whether or not the tick has come in yet.
+    ``withdrawals``: by the same, whether or not the tick has come in yet. ``told``: in what a side sees of it, what
+    became of people, by person and hand-over, as the whole record has it.
     """
 
     exchange: str
@@ -168,6 +169,7 @@ class ExchangeFile:
     devices: dict[tuple[str, str], list[Tick]] = field(default_factory=dict)
     withdrawals: dict[tuple[str, str], list[Entry]] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
+    told: dict[str, dict[int, Outcome]] | None = None
     history: list[Entry] = field(default_factory=list)
 
     @property

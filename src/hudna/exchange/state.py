@@ -89,14 +89,18 @@ def _handed_over(file: ExchangeFile, entry: Entry, event: ListHandedOver) -> Non
 
 def _reconciled(file: ExchangeFile, entry: Entry, event: ListsReconciled) -> None:
     file.registers.append(entry)
-    asked: dict[str, set[str]] = {}
-    for side, text in event.asked.items():
-        for person in of_ranges(text):
-            asked.setdefault(person, set()).add(side)
     for side, text in event.held.items():
         for person in of_ranges(text):
-            known = file.people.setdefault(person, PersonFile(person, side))
-            known.held_by, known.asked_by = side, frozenset(asked.get(person, ()))
+            known = file.people.get(person)
+            if known is None:
+                known = file.people[person] = PersonFile(person, side)
+            known.held_by, known.asked_by, known.listed_by = side, frozenset(), frozenset()
+    for side, text in event.asked.items():
+        for person in of_ranges(text):
+            file.people[person].asked_by |= {side}
+    for side, text in event.listed.items():
+        for person in of_ranges(text):
+            file.people[person].listed_by |= {side}
 
 
 def _stated(file: ExchangeFile, entry: Entry, event: StatusStated) -> None:
@@ -109,7 +113,8 @@ def _passed_on(file: ExchangeFile, entry: Entry, event: AnswersPassedOn) -> None
         known = file.people[person]
         known.passed_on[event.to] = list(known.statements)
     for question in event.questions:
-        file.questions[question].passed_on[event.to] = entry
+        found = file.questions[question]
+        found.passed_on[event.to] = list(found.answers)
 
 
 def _asked(file: ExchangeFile, entry: Entry, event: QuestionAsked) -> None:

@@ -9,12 +9,21 @@ from functools import cache
 
 from hudna.agreements import CONSENT_EVENTS, Consents, fold_consent
 from hudna.bulletin import RELEASE_EVENTS, Releases, fold_releases
+from hudna.exchange import EXCHANGE_EVENTS, Exchanges, fold_exchanges
 from hudna.house.faults import HOUSE
 from hudna.journal import EVENTS, Codec, Entry, Settled, settle
 from hudna.matching import JUDGING_EVENTS
 from hudna.monitoring import CASE_EVENTS, FILINGS, Docket, Ledgers, fold_cases, fold_ledgers
 
-ALL_EVENTS: tuple[type, ...] = (*EVENTS, *CONSENT_EVENTS, *CASE_EVENTS, *FILINGS, *RELEASE_EVENTS, *JUDGING_EVENTS)
+ALL_EVENTS: tuple[type, ...] = (
+    *EVENTS,
+    *CONSENT_EVENTS,
+    *CASE_EVENTS,
+    *FILINGS,
+    *RELEASE_EVENTS,
+    *JUDGING_EVENTS,
+    *EXCHANGE_EVENTS,
+)
 """Every event of every room."""
 
 
@@ -34,10 +43,15 @@ class State:
     ledgers: Ledgers
     releases: Releases = field(default_factory=Releases)
     position: Mapping[str, int] = field(default_factory=dict)
+    exchanges: Exchanges = field(default_factory=Exchanges)
 
     def docket_at(self, at: datetime) -> Docket:
         """The docket by what was true at an instant."""
         return fold_cases(self.settled.entries, until=at)
+
+    def exchanges_at(self, at: datetime) -> Exchanges:
+        """The exchanges by what was true at an instant."""
+        return fold_exchanges(self.settled.entries, until=at)
 
     def which(self, plan: str, version: str) -> tuple[str, str]:
         """The plan and version that are meant: the only ones where none is named. Raises plan-unsaid."""
@@ -71,4 +85,4 @@ def fold(entries: Sequence[Entry]) -> State:
     effective = settled.entries
     consents = fold_consent(effective, settled.conflicts)
     docket, ledgers, releases = fold_cases(effective), fold_ledgers(effective), fold_releases(effective)
-    return State(settled, consents, docket, ledgers, releases, position)
+    return State(settled, consents, docket, ledgers, releases, position, fold_exchanges(effective))
