@@ -82,5 +82,5 @@ def test_all_for_all_goes_in_step() -> None:
 def test_after_a_stop_the_plan_goes_on_from_what_happened() -> None:
     actuals = Actuals({person.id: 1 for person in SOLDIERS[:2]}, (HandOver(1, FIRST),))
     made = plan_of(TERMS, EVERYBODY, actuals=actuals)
-    assert [held.number for held in made.hand_overs][0] == 2
+    assert next(held.number for held in made.hand_overs) == 2
     assert made.accounts[2][0].balance == 0

@@ -78,6 +78,7 @@ from hudna.exchange.events import (
     TicksSettled,
     TickWithdrawn,
 )
+from hudna.exchange.explain import Explanation, Reason, explain_place
 from hudna.exchange.faults import EXCHANGE
 from hudna.exchange.given import ActualsDocument, Schedule, read_actuals, read_schedule
 from hudna.exchange.horizon import Effort
@@ -155,6 +156,7 @@ __all__ = [
     "ExchangeFile",
     "ExchangeOpened",
     "Exchanges",
+    "Explanation",
     "Families",
     "HandOver",
     "HandOverClosed",
@@ -193,6 +195,7 @@ __all__ = [
     "Range",
     "RangeNode",
     "Ratio",
+    "Reason",
     "Release",
     "Remains",
     "RemainsExamined",
@@ -230,6 +233,7 @@ __all__ = [
     "draw",
     "examine_person",
     "examine_remains",
+    "explain_place",
     "fits",
     "fold_exchanges",
     "hand_over_list",

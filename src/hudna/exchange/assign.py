@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import maximum_flow
 from hudna.exchange.group import Group
 from hudna.exchange.lot import draw
 from hudna.exchange.model import HandOver, Release
-from hudna.exchange.situation import Situation
+from hudna.exchange.situation import Concern, Situation
 
 Unit = tuple[str, ...]
 
@@ -95,3 +95,23 @@ def _flow(case: Situation, people: Counter[Class]) -> defaultdict[tuple[Class, i
         for n in each[0]:
             free[each, n] = int(flow[1 + number, 1 + k + (m if each[1] else 0) + n])
     return free
+
+
+def lacks_seats(case: Situation, leaving: Counter[Concern]) -> list[tuple[str, str, str]]:
+    """For whom of one hand-over there is no seat, or no care: guarantee, term of the place, and words."""
+    found: list[tuple[str, str, str]] = []
+    places = case.terms.places
+    for side in case.terms.sides if places else ():
+        people: Counter[Class] = Counter()
+        for concern, number in leaving.items():
+            if concern.side == side:
+                people[concern.places, concern.care] += number
+        short = {each: n - sum(_flow(case, people)[each, place] for place in each[0]) for each, n in people.items()}
+        for (where, care), lacking in short.items():
+            if lacking:
+                names = ", ".join(places[n].id for n in where) or "any place"
+                what = f"{lacking} of {side} would be too many at {names}"
+                refs = [places[n].ref for n in where] or [place.ref for place in places]
+                guarantee = ("care" if care else "capacity") if where else "places"
+                found += [(guarantee, ref, what) for ref in refs]
+    return found
