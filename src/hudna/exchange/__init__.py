@@ -106,8 +106,10 @@ from hudna.exchange.plan import plan_exchange
 from hudna.exchange.ranges import as_ranges, of_ranges, person_id
 from hudna.exchange.running import ExchangeFile, Exchanges, HandOverFile, ListVersion, PlanFile, Question, Seed, Void
 from hudna.exchange.sealed import commitment_of_half, commitment_of_list
+from hudna.exchange.sharing import for_both
 from hudna.exchange.sight import known_people, sight_of_exchanges
 from hudna.exchange.state import fold_exchanges
+from hudna.exchange.stating import statement
 from hudna.exchange.terms import (
     AllForAll,
     Apart,
@@ -236,6 +238,7 @@ __all__ = [
     "explain_place",
     "fits",
     "fold_exchanges",
+    "for_both",
     "hand_over_list",
     "interview",
     "is_back",
@@ -267,6 +270,7 @@ __all__ = [
     "settle_ticks",
     "sight_of_exchanges",
     "state_status",
+    "statement",
     "status_of",
     "take_ticks",
     "tick",

@@ -45,8 +45,12 @@ EXCHANGE = Catalogue(
         "publication-own": "let a second office agree.",
         "words-missing": "say it in words: the record is read by others, years later.",
         "words-name": "put the name on a slip first; the record holds no person's name.",
+        "language-unknown": "write en, ar or fr.",
         "blind-missing": "give 16 random bytes in hex, new for every entry.",
         "plan-undecided": "allow more time, or fewer hand-overs (at_most); this is neither a yes nor a no.",
+        "lists-needed": "hudna plan AGREEMENT LIST LIST: whom the first and the second side ask for; or say whose each "
+        "list is with --wanted PARTY=FILE and --held PARTY=FILE.",
+        "list-given-twice": "give each list once.",
         "plan-unreadable": "give plan.json as hudna plan wrote it.",
         "schedule-unreadable": "give a table with the columns person and hand_over (and place, at), or a plan.json.",
         "actuals-unreadable": "give a table with the columns person and hand_over (and at, uncounted), or JSON.",

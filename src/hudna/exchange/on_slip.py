@@ -1,19 +1,21 @@
 """What stands on the slips of an interview and of a medical check: always the same number of bytes.
 
-A slip is sealed, but its length can be seen, and the entry that refers to it stands in the record. So every slip of a
-kind is filled up to one length, and the entry is the same whichever way the interview went.
+A slip is sealed, but its length can be seen, and the entry that refers to it stands in the record. So every slip is
+filled up to one length, and the entry is the same whichever way the interview went. It is written in base 64, as a
+slip is sealed as JSON: a quotation mark in the words would make it longer by its backslash.
 """
 
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, TypeVar, get_args
 
 from hudna.exchange.faults import EXCHANGE
 
-LENGTH = 4096
-"""Bytes of every such slip, before it is sealed."""
+LENGTH = 3072
+"""Bytes of every such slip before it is written in base 64."""
 Wants = Literal["leave", "refuse", "elsewhere"]
 
 
@@ -48,15 +50,16 @@ OnSlip = TypeVar("OnSlip", Interview, MedicalFinding)
 
 
 def written(finding: Interview | MedicalFinding) -> str:
-    """The text of the slip, of LENGTH bytes. Raises slip-unfit for more words than it holds, or for no wish."""
+    """The text of the slip, of one length. Raises slip-unfit for more words than it holds, or for no wish."""
     if isinstance(finding, Interview) and finding.wants not in get_args(Wants):
         raise EXCHANGE.fault("slip-unfit", "A person wants to leave, refuses, or wants to go elsewhere.")
     text = json.dumps(asdict(finding), ensure_ascii=False, sort_keys=True)
-    spare = LENGTH - len(text.encode())
+    data = text.encode()
+    spare = LENGTH - len(data)
     if spare < 0:
         what = f"The words are {-spare} bytes longer than the slip, and no slip is longer than another."
         raise EXCHANGE.fault("slip-unfit", what, remedy="say it in fewer words.")
-    return text + " " * spare
+    return b64encode(data + b" " * spare).decode()
 
 
 def read_interview(text: str) -> Interview:
@@ -71,11 +74,12 @@ def read_finding(text: str) -> MedicalFinding:
 
 def _read(text: str, kind: type[OnSlip]) -> OnSlip:
     try:
-        plain: Any = json.loads(text)
+        plain: Any = json.loads(b64decode(text, validate=True))
         if set(plain) != {field.name for field in fields(kind)}:
             raise ValueError
         found = kind(**plain)
-        written(found)
+        if written(found) != text:
+            raise ValueError
     except (ValueError, TypeError):
         raise EXCHANGE.fault("slip-unfit", "The slip does not hold what its kind holds.") from None
     return found

@@ -230,8 +230,12 @@ class Case:
 
     def hide_file(self, path: Path) -> str:
         """Put a file on a slip; gives its reference."""
-        data = read_bytes(path)
-        slip = seal(data, holds="file", recipients=[self.opened.recipient], entropy=secrets.token_bytes)
+        return self.hide_whole(read_bytes(path))
+
+    def hide_whole(self, content: str | bytes) -> str:
+        """Put a text, or the bytes of a file, on a slip of its own; gives its reference."""
+        holds: Literal["text", "file"] = "text" if isinstance(content, str) else "file"
+        slip = seal(content, holds=holds, recipients=[self.opened.recipient], entropy=secrets.token_bytes)
         self._slips.append(slip)
         return f"[[slip:{slip.name}]]"
 
