@@ -43,8 +43,8 @@ from hudna.agreements.faults import AGREEMENTS
 from hudna.agreements.fixing import fix_moment, renew
 from hudna.agreements.lint import lint
 from hudna.agreements.lint_rules import RULES, Lint, Rule, explain
-from hudna.agreements.model import Agreement, AnyClause, Clause
-from hudna.agreements.moments import Assumption, stamp
+from hudna.agreements.model import Agreement, AnyClause, Clause, Exchange, Moment, PrisonerLists
+from hudna.agreements.moments import Assumption, Clock, stamp
 from hudna.agreements.pack import digest, pack, unpack
 from hudna.agreements.parse import Given, Loaded, load_agreement, parse_agreement
 from hudna.agreements.print import print_agreement
@@ -66,13 +66,16 @@ __all__ = [
     "Assumption",
     "Change",
     "Clause",
+    "Clock",
     "Condition",
     "ConditionSettled",
     "Consents",
     "Effect",
+    "Exchange",
     "Given",
     "Lint",
     "Loaded",
+    "Moment",
     "MomentFixed",
     "OfferStanding",
     "OfferWithdrawn",
@@ -87,6 +90,7 @@ __all__ = [
     "PlanRefused",
     "PlanStanding",
     "PlanTransmitted",
+    "PrisonerLists",
     "RenewalAgreed",
     "Reply",
     "Resolved",

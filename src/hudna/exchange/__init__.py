@@ -7,6 +7,7 @@ than was agreed, and to show a side a name that was not answered to it.
 
 from __future__ import annotations
 
+from hudna.exchange.accounted import Accounted, ListAccount, Moved, RowAccount, account_rows, accounted, moved
 from hudna.exchange.acts import (
     agree_to_plan,
     answer,
@@ -30,6 +31,7 @@ from hudna.exchange.acts import (
 from hudna.exchange.actual import actuals_of, people_now, status_of
 from hudna.exchange.balance import accounts_of
 from hudna.exchange.check import check_plan
+from hudna.exchange.compile import terms_of
 from hudna.exchange.dates import coming
 from hudna.exchange.day import (
     Made,
@@ -79,9 +81,11 @@ from hudna.exchange.events import (
     TickWithdrawn,
 )
 from hudna.exchange.explain import Explanation, Reason, explain_place
+from hudna.exchange.facts import ListFacts, NotUnderstood, RowFacts, facts_of
 from hudna.exchange.faults import EXCHANGE
 from hudna.exchange.given import ActualsDocument, Schedule, read_actuals, read_schedule
 from hudna.exchange.horizon import Effort
+from hudna.exchange.lists import GivenList, given_list
 from hudna.exchange.lot import draw, lot_of, seed_of
 from hudna.exchange.membership import fits, why_stays
 from hudna.exchange.model import (
@@ -102,11 +106,15 @@ from hudna.exchange.on_slip import Interview, MedicalFinding, read_finding, read
 from hudna.exchange.outcome import is_back, is_uncounted, outcome_of, outcomes, release_of, unresolved
 from hudna.exchange.owed import BALANCE
 from hudna.exchange.owed_range import Range, owed_range
+from hudna.exchange.pairs import ListsCompared, RowsJudged
 from hudna.exchange.plan import plan_exchange
 from hudna.exchange.ranges import as_ranges, of_ranges, person_id
+from hudna.exchange.reconcile import Reconciled, reconcile
+from hudna.exchange.register import KnownList, KnownRow, OpenQuestion, Register, Registered, register_from
 from hudna.exchange.running import ExchangeFile, Exchanges, HandOverFile, ListVersion, PlanFile, Question, Seed, Void
 from hudna.exchange.sealed import commitment_of_half, commitment_of_list
 from hudna.exchange.sharing import for_both
+from hudna.exchange.sheet import ListedRow, NotRead, PlanBook
 from hudna.exchange.sight import known_people, sight_of_exchanges
 from hudna.exchange.state import fold_exchanges
 from hudna.exchange.stating import statement
@@ -129,6 +137,8 @@ from hudna.exchange.terms import (
     Waits,
     Who,
 )
+from hudna.exchange.told import category_of, reasons_told
+from hudna.exchange.versions import VersionChange, version_changes
 from hudna.exchange.vulnerable import why_sooner
 
 __all__ = [
@@ -139,6 +149,7 @@ __all__ = [
     "STATUSES",
     "UNRESOLVED",
     "Account",
+    "Accounted",
     "Actuals",
     "ActualsDocument",
     "AgreementNode",
@@ -160,6 +171,7 @@ __all__ = [
     "Exchanges",
     "Explanation",
     "Families",
+    "GivenList",
     "HandOver",
     "HandOverClosed",
     "HandOverFile",
@@ -167,16 +179,26 @@ __all__ = [
     "Impossible",
     "Interview",
     "InterviewHeld",
+    "KnownList",
+    "KnownRow",
+    "ListAccount",
     "ListCommitted",
+    "ListFacts",
     "ListHandedOver",
     "ListNode",
     "ListVersion",
+    "ListedRow",
+    "ListsCompared",
     "ListsReconciled",
     "Made",
     "MedicalChecked",
     "MedicalFinding",
+    "Moved",
     "NameConsented",
     "NamePublished",
+    "NotRead",
+    "NotUnderstood",
+    "OpenQuestion",
     "Opens",
     "Order",
     "Outcome",
@@ -187,6 +209,7 @@ __all__ = [
     "Place",
     "Plan",
     "PlanAgreed",
+    "PlanBook",
     "PlanDocument",
     "PlanFile",
     "PlanMade",
@@ -198,9 +221,15 @@ __all__ = [
     "RangeNode",
     "Ratio",
     "Reason",
+    "Reconciled",
+    "Register",
+    "Registered",
     "Release",
     "Remains",
     "RemainsExamined",
+    "RowAccount",
+    "RowFacts",
+    "RowsJudged",
     "Schedule",
     "Seed",
     "SeedCommitted",
@@ -213,16 +242,20 @@ __all__ = [
     "TickWithdrawn",
     "Ticked",
     "TicksSettled",
+    "VersionChange",
     "Void",
     "Waits",
     "Who",
     "account_node",
+    "account_rows",
+    "accounted",
     "accounts_of",
     "actuals_of",
     "agree_to_plan",
     "answer",
     "as_ranges",
     "ask",
+    "category_of",
     "certify",
     "check_plan",
     "close_hand_over",
@@ -236,9 +269,11 @@ __all__ = [
     "examine_person",
     "examine_remains",
     "explain_place",
+    "facts_of",
     "fits",
     "fold_exchanges",
     "for_both",
+    "given_list",
     "hand_over_list",
     "interview",
     "is_back",
@@ -246,6 +281,7 @@ __all__ = [
     "known_people",
     "lot_of",
     "make_plan",
+    "moved",
     "of_ranges",
     "open_exchange",
     "open_hand_over",
@@ -263,7 +299,10 @@ __all__ = [
     "read_interview",
     "read_plan",
     "read_schedule",
+    "reasons_told",
+    "reconcile",
     "reconcile_lists",
+    "register_from",
     "release_of",
     "reveal_seed",
     "seed_of",
@@ -273,8 +312,10 @@ __all__ = [
     "statement",
     "status_of",
     "take_ticks",
+    "terms_of",
     "tick",
     "unresolved",
+    "version_changes",
     "why_sooner",
     "why_stays",
     "withdraw_tick",

@@ -50,9 +50,12 @@ EXCHANGE = Catalogue(
         "plan-undecided": "allow more time, or fewer hand-overs (at_most); this is neither a yes nor a no.",
         "lists-needed": "hudna plan AGREEMENT LIST LIST: whom the first and the second side ask for; or say whose each "
         "list is with --wanted PARTY=FILE and --held PARTY=FILE.",
-        "list-given-twice": "give each list once.",
         "plan-unreadable": "give plan.json as hudna plan wrote it.",
         "schedule-unreadable": "give a table with the columns person and hand_over (and place, at), or a plan.json.",
         "actuals-unreadable": "give a table with the columns person and hand_over (and at, uncounted), or JSON.",
+        "register-unreadable": "give the register as Hudna wrote it, unchanged.",
+        "list-side": "name one of the two sides of the exchange clause as the one whose list it is.",
+        "list-version": "give every version of a side's list a number of its own.",
+        "list-twice": "hand in each list once, under the side and for the purpose it was made for.",
     },
 )
