@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hudna.ground import Fault
-from hudna.matching import REVIEW, SAME, Costs, Doubles, Pairs, alone, compete, decide, rivals
+from hudna.matching import REVIEW, SAME, Costs, Doubles, Pairs, alone, compete, decide, in_time, rivals
 
 P = np.linspace(0, 1, 201)
 COST = st.floats(0.01, 100)
@@ -82,3 +82,45 @@ def test_order_of_pairs_and_of_tables_change_no_probability(rows: list[tuple[int
     first = told(known, False)
     for other in (told(mixed, False), told(known, True)):
         assert {key: pytest.approx(value, abs=1e-8) for key, value in first.items()} == other
+
+
+def test_odds_that_both_are_true_speak_for_a_pair_but_never_beyond_its_own() -> None:
+    found = rivals(pairs((0, 0), (0, 1)), np.array([20.0, 6.0]), Doubles.none(1), Doubles.none(2))
+    assert found.strongest[0].tolist() == [1, 0]
+    assert found.strongest[1].tolist() == [-1, -1]
+    without, beside = compete(found), compete(found, np.array([0.0, 2.0**24]))
+    assert without[1] < 0.001
+    assert 0.9 < beside[1] <= 64 / 65
+    assert beside[0] == without[0]
+
+
+MANY = np.linspace(0.02, 0.94, 2_000)
+APART = Pairs(np.arange(2_000, dtype=np.int32), np.arange(2_000, dtype=np.int32))
+
+
+def test_time_for_looks_takes_the_likeliest_rows() -> None:
+    costs = in_time(Costs(queue=0.3), APART, MANY, 2_000, 2_000)
+    outcome = decide(MANY, costs)
+    waiting = MANY[outcome == REVIEW]
+    assert len(waiting) == 600  # a pair has two rows, and there are 4,000
+    assert waiting.min() > MANY[outcome == 0].max()
+
+
+def test_time_for_looks_never_changes_what_is_called_the_same() -> None:
+    p = np.linspace(0.0, 1.0, 2_000)
+    for share in (0.0, 0.1, 1.0):
+        costs = in_time(Costs(queue=share), APART, p, 2_000, 2_000)
+        assert ((decide(p, costs) == SAME) == (decide(p, Costs()) == SAME)).all()
+
+
+def test_equal_pairs_are_left_out_together_and_short_tables_have_time() -> None:
+    same_p = np.full(2_000, 0.5)
+    assert (decide(same_p, in_time(Costs(queue=0.1), APART, same_p, 2_000, 2_000)) != REVIEW).all()
+    few = APART.take(np.arange(250))
+    assert in_time(Costs(queue=0.0), few, MANY[:250], 250, 250) == Costs(queue=0.0)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1])
+def test_a_queue_is_a_share(share: float) -> None:
+    with pytest.raises(Fault, match="costs-unfit"):
+        Costs(queue=share)

@@ -74,6 +74,10 @@ def match_verb(
         float, typer.Option("--wrong-split", help="What calling one person two costs.", rich_help_panel=MATCH)
     ] = 1.0,
     look: Annotated[float, typer.Option("--look", help="What a look by a person costs.", rich_help_panel=MATCH)] = 0.01,
+    queue: Annotated[
+        float,
+        typer.Option("--queue", metavar="SHARE", help="Rows that a person looks at, at most.", rich_help_panel=MATCH),
+    ] = 0.045,
     judgements: Annotated[
         list[Path] | None,
         typer.Option("--judgements", help="Pairs decided before (JSON lines, or a case).", rich_help_panel=MATCH),
@@ -151,7 +155,7 @@ def match_verb(
         access,
         one_to_one,
         tuple("a" if side == Side.A else "b" for side in no_doubles or ()),
-        (wrong_merge, wrong_split, look),
+        (wrong_merge, wrong_split, look, queue),
         tuple(judgements or ()),
         called or (lists.needed(a).stem, lists.needed(b).stem),
         weights,

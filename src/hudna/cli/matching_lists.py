@@ -38,14 +38,14 @@ _MOST_REMARKS = 12
 
 @dataclass(frozen=True)
 class Request:
-    """What was asked for on the command line. ``costs``: of a wrong merge, a wrong split, a look."""
+    """What was asked for on the command line. ``costs``: of a wrong merge, a wrong split, a look; and the queue."""
 
     a: Path
     b: Path
     access: Access
     one_to_one: bool = True
     no_doubles: tuple[Literal["a", "b"], ...] = ()
-    costs: tuple[float, float, float] = (20.0, 1.0, 0.01)
+    costs: tuple[float, float, float, float] = (20.0, 1.0, 0.01, 0.045)
     judgements: tuple[Path, ...] = ()
     called: tuple[str, str] = ("", "")
     weights: Path | None = None
@@ -106,11 +106,11 @@ def _matched(request: Request, step: Any) -> tuple[ReadList, ReadList, MatchedLi
     a, b = open_lists([request.a, request.b], request.access)
     if not request.access.as_json:
         _print_remarks(a, b)
-    merge, split, look = request.costs
+    merge, split, look, queue = request.costs
     matched = match_lists(
         a.people,
         b.people,
-        costs=Costs(merge=merge, split=split, look=look),
+        costs=Costs(merge=merge, split=split, look=look, queue=queue),
         weights=read_weights(request.weights) if request.weights else None,
         judgements=[one for path in request.judgements for one in _judged(path, request.called, a.people, b.people)],
         one_to_one=request.one_to_one,

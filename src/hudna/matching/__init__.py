@@ -13,7 +13,18 @@ from hudna.matching.acts import judge, mark_row, withdraw
 from hudna.matching.block import Blocks, Key, KeySize, batches, block
 from hudna.matching.cluster import Apart, cluster
 from hudna.matching.compare import compare_codes, compare_numbers, compare_places, compare_texts
-from hudna.matching.decide import MOST_BITS, Costs, Doubles, Rivals, alone, compete, decide, probability, rivals
+from hudna.matching.decide import (
+    MOST_BITS,
+    Costs,
+    Doubles,
+    Rivals,
+    alone,
+    compete,
+    decide,
+    in_time,
+    probability,
+    rivals,
+)
 from hudna.matching.events import JUDGING_EVENTS, JudgementWithdrawn, PairJudged, Verdict
 from hudna.matching.explain import Explanation, Step, explain_pair, hinge_of
 from hudna.matching.faults import MATCHING
@@ -67,6 +78,7 @@ __all__ = [
     "explain_pair",
     "fold_judgements",
     "hinge_of",
+    "in_time",
     "judge",
     "learn",
     "likeness_of_two",

@@ -3,12 +3,13 @@
 Costs are in one unit, whatever it is: of a wrong merge, of a wrong split, of a look by a person. Without a look, a pair
 of probability p is called the same where that is the cheaper risk: (1 - p) · merge <= p · split. That bound does not
 know what a look costs, so a desk that has no time never merges more. Below it, a pair is looked at where missing it
-would cost more than the look: p · split >= look.
+would cost more than the look: p · split >= look. Where more rows than there is time for would have to be looked at,
+the least likely are left out, as if a look were dearer.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,19 +23,28 @@ MOST_BITS = 40.0
 MOST_SHARE = 0.9
 """However many are learnt to be on both lists, this much doubt stays that a row has nobody on the other."""
 
+ALWAYS_TIME = 500
+"""Rows for which there is time whatever share of the tables they are: a person looks at them in a day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """What a wrong merge, a wrong split and a look cost, in one unit. Raises costs-unfit."""
+    """What a wrong merge, a wrong split and a look cost, in one unit; and for how many looks there is time.
+
+    ``queue``: the share of all rows that are for review at most. Raises costs-unfit.
+    """
 
     merge: float = 20.0
     split: float = 1.0
     look: float = 0.01
+    queue: float = 0.045
 
     def __post_init__(self) -> None:
         if not (self.merge >= self.split > 0 and self.look > 0):
             what = "A wrong merge costs no less than a wrong split, and none of the three is nothing."
             raise MATCHING.fault("costs-unfit", what)
+        if not 0 <= self.queue <= 1:
+            raise MATCHING.fault("costs-unfit", "The share of rows for review is from 0 to 1.")
 
     @property
     def same_from(self) -> float:
@@ -45,6 +55,23 @@ class Costs:
     def review_from(self) -> float:
         """From this probability on a pair is for review, if it is not called the same."""
         return self.look / self.split
+
+
+def in_time(costs: Costs, pairs: Pairs, p: Float64, n_left: int, n_right: int) -> Costs:
+    """The same with a look as dear as it must be for no more rows to be for review than there is time for.
+
+    Time is worth most where it finds most: what is left out are the least likely pairs, equal ones together. For
+    ``ALWAYS_TIME`` rows there is time in any case.
+    """
+    open_still = (p >= costs.review_from) & (p < costs.same_from)
+    best = np.zeros(n_left + n_right)
+    np.maximum.at(best, pairs.left[open_still], p[open_still])
+    np.maximum.at(best, pairs.right[open_still] + n_left, p[open_still])
+    time = max(int(costs.queue * len(best)), ALWAYS_TIME)
+    waiting = np.sort(best[best > 0])[::-1]
+    if len(waiting) <= time:
+        return costs
+    return replace(costs, look=float(np.nextafter(waiting[time], 1.0)) * costs.split)
 
 
 def decide(p: Float64, costs: Costs) -> UInt8:

@@ -17,7 +17,19 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from hudna.matching import DIFFERENT, Blocks, Costs, Explanation, Pairs, Weights, probability, weights_from
+from hudna.matching import (
+    DIFFERENT,
+    REVIEW,
+    Blocks,
+    Costs,
+    Explanation,
+    Pairs,
+    Weights,
+    decide,
+    in_time,
+    probability,
+    weights_from,
+)
 from hudna.people.called import Called, Verdicts, call_doubles, call_pairs, close, lay_over
 from hudna.people.columns import encode
 from hudna.people.compare import Memo
@@ -38,7 +50,10 @@ TAUGHT_FIRST = 5_000
 
 @dataclass(frozen=True, slots=True)
 class MatchedLists:
-    """What came of matching: pairs of ``a`` and ``b``, doubles of each, and for every row who comes nearest."""
+    """What came of matching: pairs of ``a`` and ``b``, doubles of each, and for every row who comes nearest.
+
+    ``costs``: as asked for, with a look as dear as the time for looks makes it.
+    """
 
     a: ListOfPeople
     b: ListOfPeople
@@ -49,6 +64,7 @@ class MatchedLists:
     nearest_b: Nearest
     told: Told
     weights: Weights
+    costs: Costs
     run: _Run = field(repr=False)
 
     def reasons(self, pairs: Pairings, within: str = "") -> list[tuple[str, str]]:
@@ -57,14 +73,14 @@ class MatchedLists:
         ``within``: ``a`` or ``b`` for doubles of that list.
         """
         bench, on_bench, prior = self.run.on_bench(pairs.a, pairs.b, within)
-        return reasons_of(bench, on_bench, pairs, self.weights, prior, self.run.costs)
+        return reasons_of(bench, on_bench, pairs, self.weights, prior, self.run.costs if within else self.costs)
 
     def explain(self, a: int, b: int) -> Explanation:
         """Why row ``a`` of the one and row ``b`` of the other (positions from 0) are called what they are."""
         at = np.flatnonzero((self.pairs.a == a) & (self.pairs.b == b))[:1]
         bench, on_bench, prior = self.run.on_bench(np.array([a]), np.array([b]), "")
         one = _picked(self.pairs, at) if len(at) else None
-        return explain_one(bench, on_bench, one, self.weights, prior, self.run.costs)
+        return explain_one(bench, on_bench, one, self.weights, prior, self.costs)
 
 
 def _picked(pairs: Pairings, at: NDArray[np.int64]) -> Pairings:
@@ -140,7 +156,10 @@ class _Run:
             doubles if self.one_to_one else None,
             (of_doubles[0], of_doubles[1]),
         )
-        p_of = called
+        costs = in_time(self.costs, called.pairs, called.p, *(len(side) for side in self.bench.sides))
+        waiting = int((called.outcome == REVIEW).sum())
+        p_of = called = replace(called, outcome=decide(called.p, costs))
+        left_out = waiting - int((called.outcome == REVIEW).sum())
         called = lay_over(called, self._verdicts(judgements), self.bench, self.weights, scored.prior)
         self.progress("Putting together", 0.9)
         called, doubles = close(self.bench, called, doubles, (single[0], single[1]), self.weights, scored.prior)
@@ -151,7 +170,8 @@ class _Run:
             twice, near = twice[::-1], near[::-1]
         return MatchedLists(
             self.sides[0].people_as_read, self.sides[1].people_as_read,
-            self._between(called), twice[0], twice[1], near[0], near[1], self._told(), self.weights, self,
+            self._between(called), twice[0], twice[1], near[0], near[1],
+            self._told(costs, left_out), self.weights, costs, self,
         )  # fmt: skip
 
     def _on(self) -> tuple[Ordered, Ordered]:
@@ -224,16 +244,17 @@ class _Run:
             found.append(Nearest(row, at_file))
         return found
 
-    def _told(self) -> Told:
-        costs = {"wrong merge": self.costs.merge, "wrong split": self.costs.split, "a look": self.costs.look}
-        limits = {"the same": self.costs.same_from, "for review": self.costs.review_from}
+    def _told(self, used: Costs, left_out: int) -> Told:
+        costs = {"wrong merge": used.merge, "wrong split": used.split, "a look": used.look}
+        limits = {"the same": used.same_from, "for review": used.review_from}
         weights = {
             one.name: {
                 words: round(float(bits), 2) for words, bits in zip(one.levels, self.weights.bits(one), strict=True)
             }
             for one in COMPARISONS
         }
-        return Told(costs, limits, _sizes(self.bench.blocks), weights, tuple(_remarks(self.bench.blocks)))
+        remarks = [*_not_looked_at(used, left_out), *_remarks(self.bench.blocks)]
+        return Told(costs, limits, _sizes(self.bench.blocks), weights, tuple(remarks))
 
 
 def _prior_of_doubles(n: int) -> float:
@@ -250,6 +271,16 @@ def _pairings(a: NDArray[np.int64], b: NDArray[np.int64], called: Called) -> Pai
 def _sizes(blocks: Blocks) -> dict[str, dict[str, int]]:
     names = ("blocks", "pairs", "largest", "dropped_blocks", "dropped_pairs")
     return {size.name: {name: int(getattr(size, name)) for name in names} for size in blocks.sizes}
+
+
+def _not_looked_at(costs: Costs, left_out: int) -> list[str]:
+    """What there is no time for, in words."""
+    if not left_out:
+        return []
+    return [
+        f"For review are the likeliest {100 * costs.queue:g} % of the rows. Left out were {left_out:,} pairs of "
+        f"probability {costs.review_from:.2g} or less, which are told as the nearest; a larger share takes them in."
+    ]
 
 
 def _remarks(blocks: Blocks) -> list[str]:
