@@ -111,6 +111,7 @@ from hudna.exchange.plan import plan_exchange
 from hudna.exchange.ranges import as_ranges, of_ranges, person_id
 from hudna.exchange.reconcile import Reconciled, reconcile
 from hudna.exchange.register import KnownList, KnownRow, OpenQuestion, Register, Registered, register_from
+from hudna.exchange.rehearse import InventedList, RehearsedExchange, RehearsedSizes, rehearse_exchange, write_exchange
 from hudna.exchange.running import ExchangeFile, Exchanges, HandOverFile, ListVersion, PlanFile, Question, Seed, Void
 from hudna.exchange.sealed import commitment_of_half, commitment_of_list
 from hudna.exchange.sharing import for_both
@@ -179,6 +180,7 @@ __all__ = [
     "Impossible",
     "Interview",
     "InterviewHeld",
+    "InventedList",
     "KnownList",
     "KnownRow",
     "ListAccount",
@@ -224,6 +226,8 @@ __all__ = [
     "Reconciled",
     "Register",
     "Registered",
+    "RehearsedExchange",
+    "RehearsedSizes",
     "Release",
     "Remains",
     "RemainsExamined",
@@ -303,6 +307,7 @@ __all__ = [
     "reconcile",
     "reconcile_lists",
     "register_from",
+    "rehearse_exchange",
     "release_of",
     "reveal_seed",
     "seed_of",
@@ -319,5 +324,6 @@ __all__ = [
     "why_sooner",
     "why_stays",
     "withdraw_tick",
+    "write_exchange",
     "written",
 ]

@@ -16,7 +16,7 @@ from hudna.exchange.asking import Asking, Standing
 from hudna.exchange.components import Components, Numbered, give_numbers
 from hudna.exchange.facts import ListFacts, facts_of
 from hudna.exchange.lists import GivenList, check_lists
-from hudna.exchange.pairs import ListsCompared, Finder, RowsJudged, Node, Pair, Progress
+from hudna.exchange.pairs import Finder, ListsCompared, Node, Pair, Progress, RowsJudged
 from hudna.exchange.persons import Told, person_of
 from hudna.exchange.register import KnownList, KnownRow, Register, Registered
 from hudna.matching import Costs
