@@ -288,6 +288,13 @@ def test_what_was_withdrawn_before_it_came_in_is_withdrawn() -> None:
     assert course(run) == "released"
 
 
+def test_nobody_takes_back_a_tick_of_another_office_before_it_comes_in() -> None:
+    run = opened()
+    run.put(TickWithdrawn(X, "phone-of-south", f"{ONE}.1.received", "Not so.", BLIND), by=NORTH)
+    ticks(run, *confirmed(ONE))
+    assert course(run) == "released"
+
+
 # Opening and closing
 
 

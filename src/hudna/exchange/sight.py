@@ -156,4 +156,4 @@ def _in_their_words(outcome: Outcome, person: PersonFile) -> Outcome:
     course = TOLD.get(outcome.course, outcome.course)
     if course == "waiting" and any("boarded" in words for words in said.values()):
         course = "on-the-way"
-    return replace(outcome, course=course, said=said, settled=False)
+    return replace(outcome, course=course, said=said, settled=False, late=False)
