@@ -7,13 +7,13 @@ grow with their number. A block that would explode (a name that everybody bears)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from hudna.matching.kernels import kernel
-from hudna.matching.model import Bool, Int32, Int64, Pairs
+from hudna.matching.model import Bool, Int32, Int64, Pairs, UInt8
 
 MOST_PER_BLOCK = 2_000_000
 """Pairs in one block. A value shared by 1,400 rows of each table tells nobody apart."""
@@ -74,7 +74,7 @@ class Blocks:
 
 
 def block(
-    keys: Sequence[Key],
+    keys: Iterable[Key],
     n_left: int,
     n_right: int,
     *,
@@ -82,27 +82,26 @@ def block(
     most_per_row: int = MOST_PER_ROW,
     always: int = ALWAYS,
 ) -> Blocks:
-    """Sort the rows of both tables into blocks. Order of rows and of keys does not change the set of pairs."""
-    keys = [_meeting(key, within=within) for key in keys]
-    made = [_of_key(key) for key in keys]
-    counts = [left * right for _, _, left, right in made]
-    fitting = [pairs[pairs <= key.most] for key, pairs in zip(keys, counts, strict=True)]
-    bound = _bound(fitting, max(most_per_row * max(n_left, n_right), always))
+    """Sort the rows of both tables into blocks. Order of rows and of keys does not change the set of pairs.
+
+    Keys are taken one by one, and of each only what could meet is kept.
+    """
+    met = [_of_key(_meeting(key, within=within)) for key in keys]
+    bound = _bound([one.pairs for one in met], max(most_per_row * max(n_left, n_right), always))
     sizes, rows, blocks, starts, members = [], [], [], [np.zeros(1, np.int64)], []
     n_blocks, n_members = 0, 0
-    for key, (left, right, _, n_of_right), pairs in zip(keys, made, counts, strict=True):
-        keep = (pairs <= min(bound, key.most)) & (pairs > 0)
-        sizes.append(_size(key.name, pairs, keep))
+    while met:
+        one = met.pop(0)
+        keep = one.pairs <= bound
+        sizes.append(_size(one, keep))
         number = np.where(keep, np.cumsum(keep) - 1 + n_blocks, -1)
-        inside = left >= 0
-        placed = number[left[inside]]
-        rows.append(key.left_rows[inside][placed >= 0])
+        placed = number[one.left]
+        rows.append(one.left_rows[placed >= 0])
         blocks.append(placed[placed >= 0].astype(np.int32))
-        order = np.argsort(right, kind="stable")
-        members.append(key.right_rows[order][keep[right[order]]])
-        starts.append(np.cumsum(n_of_right[keep]) + n_members)
+        members.append(one.right_rows[np.repeat(keep, one.n_right)])
+        starts.append(np.cumsum(one.n_right[keep]) + n_members)
         n_blocks += int(keep.sum())
-        n_members += int(n_of_right[keep].sum())
+        n_members += int(one.n_right[keep].sum())
     all_rows = np.concatenate([np.empty(0, np.int32), *rows])
     order = np.argsort(all_rows, kind="stable")
     row_start = np.zeros(n_left + 1, np.int64)
@@ -121,11 +120,12 @@ def block(
 
 def _meeting(key: Key, *, within: bool) -> Key:
     """The key without values that no other row can have: most of them, and not worth sorting."""
-    slots = 1 << int(np.ceil(np.log2(len(key.left_values) + len(key.right_values) + 2)) + 2)
-    left, right = (_slot(values, slots) for values in (key.left_values, key.right_values))
-    on_left, on_right = np.zeros(slots, np.bool_), np.bincount(right, minlength=slots)
-    on_left[left] = True
-    keep_left, keep_right = on_right[left] > within, on_left[right] & (on_right[right] > within)
+    slots = 1 << int(np.ceil(np.log2(len(key.left_values) + len(key.right_values) + 2)) + 1)
+    left, right = (_often(values, slots) for values in (key.left_values, key.right_values))
+    keep_left = _met_by(key.left_values, right, 1 + within)
+    keep_right = _met_by(key.right_values, left, 1)
+    if within:
+        keep_right &= _met_by(key.right_values, right, 2)
     return replace(
         key,
         left_rows=key.left_rows[keep_left],
@@ -135,21 +135,69 @@ def _meeting(key: Key, *, within: bool) -> Key:
     )
 
 
-def _slot(values: Int64, slots: int) -> Int64:
-    """A place among so many (a power of two) for each value, the same for the same value."""
-    mixed = values.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    return (mixed >> np.uint64(64 - slots.bit_length() + 1)).astype(np.int64)
+@kernel
+def _slot(value: int, slots: int) -> int:
+    """A place among so many (a power of two) for a value, the same for the same value."""
+    mixed = np.uint64(value) * np.uint64(0x9E3779B97F4A7C15)
+    return np.int64((mixed >> np.uint64(20)) & np.uint64(slots - 1))  # type: ignore[return-value]
 
 
-def _of_key(key: Key) -> tuple[Int64, Int64, Int64, Int64]:
-    """Place of each left row's value among the right values (-1: none), of each right row's; rows of both by value."""
+@kernel
+def _often(values: Int64, slots: int) -> UInt8:
+    """How many values have each place: none, one, or more."""
+    often = np.zeros(slots, np.uint8)
+    for k in range(len(values)):
+        slot = _slot(values[k], slots)
+        often[slot] = min(often[slot] + 1, 2)
+    return often
+
+
+@kernel
+def _met_by(values: Int64, often: UInt8, times: int) -> Bool:
+    """Which values have a place that was met so often at least."""
+    met = np.zeros(len(values), np.bool_)
+    for k in range(len(values)):
+        met[k] = often[_slot(values[k], len(often))] >= times
+    return met
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """The blocks of one key that are not too large for it: of each block its pairs, how many right rows and which.
+
+    ``left``: the block of each of ``left_rows``. ``dropped``: pairs of each block that is too large for the key.
+    """
+
+    name: str
+    pairs: Int64
+    left_rows: Int32
+    left: Int32
+    n_right: Int64
+    right_rows: Int32
+    dropped: Int64
+
+
+def _of_key(key: Key) -> _Met:
+    """Put rows of one value together."""
     values, right = np.unique(key.right_values, return_inverse=True)
-    if not len(values):
-        return np.full(len(key.left_rows), -1), np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64)
-    place = np.minimum(np.searchsorted(values, key.left_values), len(values) - 1)
-    left = np.where(values[place] == key.left_values, place, -1)
-    n_left = np.bincount(left[left >= 0], minlength=len(values))
-    return left, right, n_left, np.bincount(right, minlength=len(values))
+    place = np.minimum(np.searchsorted(values, key.left_values), max(len(values) - 1, 0))
+    left = place if not len(values) else np.where(values[place] == key.left_values, place, -1)
+    n_left = np.bincount(left[left >= 0], minlength=len(values)) if len(values) else np.empty(0, np.int64)
+    n_right = np.bincount(right, minlength=len(values))
+    pairs = n_left * n_right
+    keep = (pairs > 0) & (pairs <= key.most)
+    number = np.append(np.where(keep, np.cumsum(keep) - 1, -1), -1).astype(np.int32)
+    placed = number[left] if len(values) else np.empty(0, np.int32)
+    order = np.argsort(right, kind="stable")
+    return _Met(
+        key.name,
+        pairs[keep],
+        key.left_rows[: len(placed)][placed >= 0],
+        placed[placed >= 0],
+        n_right[keep],
+        key.right_rows[order][keep[right[order]]],
+        pairs[pairs > key.most],
+    )
 
 
 def _bound(counts: Sequence[Int64], most: int) -> int:
@@ -162,9 +210,9 @@ def _bound(counts: Sequence[Int64], most: int) -> int:
     return int(sizes[fitting]) - 1
 
 
-def _size(name: str, pairs: Int64, keep: Bool) -> KeySize:
-    kept, gone = pairs[keep], pairs[~keep & (pairs > 0)]
-    return KeySize(name, len(kept), int(kept.sum()), int(kept.max(initial=0)), len(gone), int(gone.sum()))
+def _size(met: _Met, keep: Bool) -> KeySize:
+    kept, gone = met.pairs[keep], np.concatenate([met.pairs[~keep], met.dropped])
+    return KeySize(met.name, len(kept), int(kept.sum()), int(kept.max(initial=0)), len(gone), int(gone.sum()))
 
 
 def batches(blocks: Blocks, rows: Int32 | None = None, *, size: int = BATCH) -> Iterator[Pairs]:

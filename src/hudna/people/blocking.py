@@ -24,14 +24,12 @@ PARTS = range(GIVEN, FAMILY + 1)
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 
 
-def blocking_keys(rarity: Rarity, sides: tuple[Columns, Columns]) -> list[Key]:
-    """The keys of both lists."""
+def blocking_keys(rarity: Rarity, sides: tuple[Columns, Columns]) -> Iterator[Key]:
+    """The keys of both lists, one after the other: all of them at once are large."""
     places = rarity.place_classes(max(int(side.place.max(initial=-1)) for side in sides) + 1)
-    made = [list(_cells(side, rarity.token_keys, places, reach)) for side, reach in zip(sides, (0, 1), strict=True)]
-    return [
-        Key(name, left[0], left[1], right[0], right[1], most)
-        for (name, most, left), (_, _, right) in zip(*made, strict=True)
-    ]
+    made = [_cells(side, rarity.token_keys, places, reach) for side, reach in zip(sides, (0, 1), strict=True)]
+    for (name, most, left), (_, _, right) in zip(*made, strict=True):
+        yield Key(name, left[0], left[1], right[0], right[1], most)
 
 
 def _mixed(*values: NDArray[np.int64]) -> NDArray[np.int64]:
