@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
@@ -11,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hudna.desk.compartments import COMMON, MISSION, visible
+from hudna.desk.compartments_of_exchange import BOTH
 from hudna.desk.record import limited
 from hudna.exchange import (
+    EXCHANGE_EVENTS,
     AnswersPassedOn,
     CertificateIssued,
     ExchangeFile,
@@ -313,6 +316,12 @@ def test_an_interview_changes_nothing_in_what_a_side_has(steps: list[Any], priva
     for side in (NORTH, SOUTH):
         without, within = sight(history(steps), side), sight(history(more), side)
         assert told(without) == told(within)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in EXCHANGE_EVENTS if kind not in BOTH], ids=lambda kind: kind.KIND)
+def test_an_entry_that_a_side_may_not_read_cannot_be_guessed_from_its_hash(kind: Any) -> None:
+    """Its proofs lead over the hashes of such entries: each holds random bytes, or the name of a slip, which is that."""
+    assert {"blind", "on_slip", "salt"} & {field.name for field in fields(kind)}
 
 
 def test_interviews_are_alike_whichever_way_they_went() -> None:

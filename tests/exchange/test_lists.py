@@ -226,11 +226,11 @@ def test_what_was_true_earlier_and_recorded_later_stands_at_its_own_place() -> N
 
 def test_a_side_is_told_of_nobody_whom_it_did_not_ask_for() -> None:
     run = reconciled()
-    refused("answer-unasked", run, pass_on, exchange=X, to=SOUTH, persons=[NORTHERN[0], ONLY_HELD])
-    refused("answer-unasked", run, pass_on, exchange=X, to=SOUTH)
+    refused("answer-unasked", run, pass_on, exchange=X, to=SOUTH, persons=[NORTHERN[0], ONLY_HELD], blind=BLIND)
+    refused("answer-unasked", run, pass_on, exchange=X, to=SOUTH, blind=BLIND)
     run.put(AnswersPassedOn(X, SOUTH, as_ranges([ONLY_HELD])))
     assert len(run.exchanges.void) == 1
-    run.do(pass_on, exchange=X, to=SOUTH, persons=[NORTHERN[0]])
+    run.do(pass_on, exchange=X, to=SOUTH, persons=[NORTHERN[0]], blind=BLIND)
     assert list(run.file.person(NORTHERN[0]).passed_on) == [SOUTH]
 
 

@@ -110,6 +110,7 @@ def pass_on(
     to: str,
     persons: Iterable[str] = (),
     questions: Iterable[str] = (),
+    blind: str,
     by: str,
     at: datetime,
 ) -> Decisions:
@@ -121,7 +122,7 @@ def pass_on(
         ranges = as_ranges(persons)
     except ValueError as error:
         raise EXCHANGE.fault("register-unfit", f"{error}.") from None
-    return decided(exchanges, AnswersPassedOn(exchange, to, ranges, tuple(questions)), by, at)
+    return decided(exchanges, AnswersPassedOn(exchange, to, ranges, tuple(questions), blind), by, at)
 
 
 def ask(exchanges: Exchanges, *, question: QuestionAsked, by: str, at: datetime) -> Decisions:

@@ -140,6 +140,7 @@ class AnswersPassedOn:
     to: str
     persons: str
     questions: tuple[str, ...] = ()
+    blind: str = _blind()
 
     @property
     def about(self) -> str:
