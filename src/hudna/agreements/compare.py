@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from hudna.agreements.exchange_words import THINGS, Entry, brought_words, entry_in_words, owner_of
 from hudna.agreements.labels import absent, label_of
 from hudna.agreements.lookup import weapon_words
 from hudna.agreements.measure import ground_words, language_words, listed, reworded, span_words
@@ -19,6 +20,7 @@ from hudna.agreements.model import (
     Span,
     WeaponClass,
 )
+from hudna.agreements.model_exchange import AllForAll, Batches, Remains, Who
 from hudna.agreements.sides import (
     Change,
     Side,
@@ -62,8 +64,10 @@ class Comparison:
             yield from self._moment(one, other, spot)
         elif isinstance(sample, Shape):
             yield from self._ground(one, other, spot)
-        elif isinstance(sample, Renewal):
-            yield from self.fields(one or Renewal(), other or Renewal(), spot)
+        elif isinstance(sample, Renewal | Batches):
+            yield from self.fields(one or type(sample)(), other or type(sample)(), spot)
+        elif isinstance(sample, AllForAll | Remains):
+            yield from self._whole(one, other, spot)
         elif isinstance(sample, Cites):
             if one != other:
                 yield Change("words", spot.clause, "the place of its words in the sources changes")
@@ -83,6 +87,10 @@ class Comparison:
             yield from self._pullbacks(one or [], other or [], spot)
         elif isinstance(first, str | dict | Span):
             yield from self._names(one, other, spot)
+        elif isinstance(first, list | Who):
+            yield from self._rows(one or [], other or [], spot)
+        elif isinstance(first, tuple(THINGS)):
+            yield from self._entries(one or [], other or [], spot)
         else:
             yield from self._keyed(one or [], other or [], spot)
 
@@ -90,6 +98,11 @@ class Comparison:
         """Words by language, lines by party, events by name."""
         if any(isinstance(value, str) for value in (*one.values(), *other.values())):
             yield from self._words(one, other, spot)
+            return
+        if spot.field == "brings":
+            if one != other:
+                words = f"{spot.label} goes from {brought_words(one)} to {brought_words(other)}"
+                yield Change("term", spot.clause, words)
             return
         for key in dict.fromkeys([*one, *other]):
             label = f"the line of {self.new.party(key)}" if spot.field == "lines" else f"the event “{key}”"
@@ -212,6 +225,40 @@ class Comparison:
         classes = [[weapon for pullback in side for weapon in pullback.weapons] for side in (one, other)]
         yield from self._classes(classes[0], classes[1], spot.clause)
 
+    def _whole(self, one: Plain | None, other: Plain | None, spot: Spot) -> Iterator[Change]:
+        """A node that is said or not: all for all, remains."""
+        if one is None or other is None:
+            if one is not other:
+                how = "is new" if one is None else "is struck"
+                yield Change("term", spot.clause, f"{spot.label} {how}")
+        else:
+            yield from self.fields(one, other, spot)
+
+    def _rows(self, one: list[Any], other: list[Any], spot: Spot) -> Iterator[Change]:
+        """Steps of an order, descriptions of a category: as a whole, in words."""
+
+        def words(rows: list[Any]) -> str:
+            said = [entry_in_words(row) if isinstance(row, Who) else listed(row) if row else "nobody" for row in rows]
+            return "; ".join(said) or "nobody"
+
+        if one != other:
+            yield Change("term", spot.clause, f"{spot.label} goes from “{words(one)}” to “{words(other)}”")
+
+    def _entries(self, one: list[Entry], other: list[Entry], spot: Spot) -> Iterator[Change]:
+        """Entries of an exchange, told apart by what they are about; several of one kind by their order."""
+        before, after = _by_owner(one), _by_owner(other)
+        for key in dict.fromkeys([*before, *after]):
+            index, node = (after if key in after else before)[key]
+            thing = f"{THINGS[type(node)]} “{key[0]}”" if key[0] else THINGS[type(node)]
+            if key not in after:
+                yield Change("term", spot.clause, f"the {thing} is struck (it was: {entry_in_words(node)})")
+            elif key not in before:
+                yield Change("term", spot.clause, f"the {thing} is new: {entry_in_words(node)}")
+            else:
+                old_index, was = before[key]
+                here = Spot(spot.clause, "", "", (*spot.old, old_index), (*spot.new, index))
+                yield from self.fields(was, node, here, thing)
+
     def _keyed(self, one: list[Plain], other: list[Plain], spot: Spot) -> Iterator[Change]:
         """Nodes with a key of their own: answers, designations, phases, parts, definitions, sources."""
         before, after = _by_key(one), _by_key(other)
@@ -239,4 +286,12 @@ def _by_key(nodes: Sequence[Plain]) -> dict[tuple[str, int], tuple[int, Plain]]:
         text = name.get("en") or next(iter(name.values())) if isinstance(name, dict) else str(name)
         count = sum(key[0] == text for key in found)
         found[text, count] = index, node
+    return found
+
+
+def _by_owner(entries: Sequence[Entry]) -> dict[tuple[str, int], tuple[int, Entry]]:
+    found: dict[tuple[str, int], tuple[int, Entry]] = {}
+    for index, entry in enumerate(entries):
+        owner = owner_of(entry)
+        found[owner, sum(key[0] == owner for key in found)] = index, entry
     return found

@@ -158,5 +158,6 @@ def _named(clause: AnyClause) -> Iterator[str]:
         yield from getattr(clause, field, None) or ()
     for field in ("answers", "designations"):
         yield from (entry.party for entry in getattr(clause, field, ()))
+    yield from getattr(clause, "sides", ())
     for phase in getattr(clause, "phases", ()):
         yield from phase.who

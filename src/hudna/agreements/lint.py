@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from hudna.agreements import (
+    lint_exchange,
     lint_pairs,
     lint_period,
     lint_time,
@@ -25,7 +26,7 @@ from hudna.agreements.parse import Loaded
 from hudna.agreements.resolve import resolve
 from hudna.ground import NO_END, Fault
 
-ROOMS = (lint_time, lint_period, lint_who, lint_what, lint_where, lint_words, lint_pairs)
+ROOMS = (lint_time, lint_period, lint_who, lint_what, lint_where, lint_exchange, lint_words, lint_pairs)
 
 # What the assessment leaves out on purpose, or until something has happened.
 NO_GAP = frozenset({"not-assessed", "no-terms", "event-undated"})

@@ -12,7 +12,7 @@ from hudna.agreements.faults import AGREEMENTS
 from hudna.ground import Plain, parse_document, validate
 
 Severity = Literal["error", "warning", "note"]
-Subject = Literal["when", "who", "what", "where", "watch", "words", "pairs"]
+Subject = Literal["when", "who", "what", "where", "exchange", "watch", "words", "pairs"]
 
 
 class Rule(Plain):

@@ -20,6 +20,7 @@ from hudna.agreements.model import (
     Renewal,
     Span,
 )
+from hudna.agreements.model_exchange import Batches, Pace, Waits
 from hudna.agreements.names import SIGNATURE, START, Path_, entries
 from hudna.ground import Fault, when
 
@@ -116,6 +117,8 @@ def durations(draft: Draft) -> Iterator[Lint]:
     found += [(part, "notice", clause.notice) for part, clause in draft.nodes(Acceptance)]
     for part, renewal in draft.nodes(Renewal):
         found += [(part, "length", renewal.length), (part, "notice", renewal.notice)]
+    found += [(part, "every", batches.every) for part, batches in draft.nodes(Batches)]
+    found += [(part, "per", pace.per) for part, pace in draft.nodes(Pace)]
     for part, field, text in found:
         try:
             when.duration(text or "P0D")
@@ -130,6 +133,7 @@ def origins(draft: Draft) -> Iterator[Lint]:
     counted = [(part, "event", moment.event) for part, moment in draft.nodes(Moment)]
     counted += [(part, "after", node.after) for part, node in draft.nodes(Deadline)]
     counted += [(part, "after", node.after) for part, node in draft.nodes(Phase)]
+    counted += [(part, "until", node.until) for part, node in draft.nodes(Waits)]
     waiting: dict[str, list[tuple[Part, str]]] = {}
     for part, field, name in counted:
         if name is None:

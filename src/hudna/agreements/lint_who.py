@@ -14,9 +14,11 @@ from hudna.agreements.model import (
     AnyClause,
     Ban,
     Deadline,
+    Exchange,
     Exclusion,
     Freeze,
     Permission,
+    PrisonerLists,
     Quantity,
     Redeployment,
     Scope,
@@ -51,7 +53,7 @@ def mentions(clause: AnyClause) -> Iterator[Mention]:
         for number, party in enumerate(parties or ()):
             yield Mention(party, role, clause.id, (*path, number))
 
-    if isinstance(clause, Ban | Freeze | Quantity | Deadline):
+    if isinstance(clause, Ban | Freeze | Quantity | Deadline | PrisonerLists):
         yield from row("author", clause.by, "by")
     if isinstance(clause, Permission | SelfDefence):
         yield from row("allowed", clause.by, "by")
@@ -67,6 +69,8 @@ def mentions(clause: AnyClause) -> Iterator[Mention]:
         yield from row("excluded", clause.parties, "parties")
         for number, entry in enumerate(clause.designations):
             yield Mention(entry.party, "excluded", clause.id, ("designations", number, "party"))
+    elif isinstance(clause, Exchange):
+        yield from row("author", clause.sides, "sides")
     elif isinstance(clause, Redeployment):
         for number, phase in enumerate(clause.phases):
             yield from row("author", phase.who, "phases", number, "who")

@@ -12,10 +12,12 @@ from hudna.agreements.model import (
     Deadline,
     DurationClause,
     EntryIntoForce,
+    Exchange,
     Freeze,
     Moment,
     Permission,
     Phase,
+    PrisonerLists,
     Quantity,
     Redeployment,
     Withdrawal,
@@ -44,8 +46,13 @@ def moment_of(item: AnyClause | Phase) -> tuple[str, Moment | None]:
     """The field and the moment that a clause or phase stands for when another counts from it.
 
     What has to be done stands for the instant by which it must be done; what holds, for its beginning;
-    the duration, for its end.
+    the duration, for its end; an exchange, for its first hand-over; lists, for when they are final, else answered.
     """
+    if isinstance(item, Exchange):
+        return "batches", item.batches.first if item.batches else None
+    if isinstance(item, PrisonerLists):
+        named = next((name for name in ("final_by", "answered_by") if getattr(item, name) is not None), "due")
+        return named, getattr(item, named)
     field = ""
     if isinstance(item, EntryIntoForce):
         field = "at"
@@ -79,6 +86,9 @@ def origins(agreement: Agreement) -> Mapping[str, list[Origin]]:
             graph[START].append((clause.id, here))
         if isinstance(clause, Deadline) and clause.after:
             graph[clause.id].append((clause.after, (*here, "after")))
+        if isinstance(clause, Exchange):
+            first = [(one.until, (*here, "waits", n, "until")) for n, one in enumerate(clause.waits) if one.batch == 1]
+            graph[clause.id] = [*graph[clause.id], *first]
         if isinstance(clause, Redeployment):
             graph[clause.id] = [(phase.id, (*here, "phases")) for phase in clause.phases]
             for place, phase in enumerate(clause.phases):

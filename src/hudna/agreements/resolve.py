@@ -16,7 +16,9 @@ from hudna.agreements.model import (
     Deadline,
     Declaration,
     Dispute,
+    Exchange,
     Monitoring,
+    PrisonerLists,
     Quantity,
     Redeployment,
     Scope,
@@ -91,7 +93,7 @@ def resolve(loaded: Loaded, *, assume: Assumption | None = None, horizon: dateti
 
 def _not_assessed(loaded: Loaded, clause: AnyClause) -> Fault | None:
     """Why a clause that is in order gives no term, or None for one that does or that serves the others."""
-    if isinstance(clause, Redeployment | Quantity | Deadline):
+    if isinstance(clause, Redeployment | Quantity | Deadline | PrisonerLists | Exchange):
         what = "It is parsed, resolved and linted; deeds are not yet checked against it."
         return AGREEMENTS.fault("not-assessed", what, where=loaded.mark(clause.id))
     if isinstance(clause, Monitoring | Dispute | Declaration):

@@ -13,8 +13,10 @@ from hudna.agreements.model import (
     Deadline,
     DurationClause,
     EntryIntoForce,
+    Exchange,
     Moment,
     Phase,
+    PrisonerLists,
     Quantity,
     Redeployment,
     Withdrawal,
@@ -27,6 +29,13 @@ from hudna.ground import NO_END, Fault, Words
 START: Words = {"en": "Entry into force", "ar": "دخول الاتفاق حيز النفاذ"}
 END: Words = {"en": "End of the agreement", "ar": "انتهاء الاتفاق"}
 ANSWERS: Words = {"en": "Answers of the parties invited", "ar": "ردود الأطراف المدعوة"}
+LISTS: dict[str, Words] = {
+    "due": {"en": "Lists of prisoners are handed over", "ar": "تسليم قوائم الأسرى"},
+    "answered_by": {"en": "Lists of prisoners are answered", "ar": "الرد على قوائم الأسرى"},
+    "final_by": {"en": "Lists of prisoners are final", "ar": "القوائم النهائية للأسرى"},
+}
+FIRST: Words = {"en": "First hand-over of the exchange", "ar": "أول عملية تسليم في التبادل"}
+ALL: Words = {"en": "Everybody of the exchange has left", "ar": "خروج جميع المشمولين بالتبادل"}
 PER = {
     "en": {"day": "per day", "week": "per week", "month": "per month", "total": "in all"},
     "ar": {"day": "في اليوم", "week": "في الأسبوع", "month": "في الشهر", "total": "إجمالاً"},
@@ -93,6 +102,29 @@ def _duties(frame: Frame, clause: AnyClause) -> Iterator[_Duty]:
     elif isinstance(clause, Deadline):
         span = ("begins", clause.begins), ("due", clause.due)
         yield _Duty("deadline", clause.duty, path, clause.by or (), *span, clause.after)
+    elif isinstance(clause, PrisonerLists):
+        for name, words in LISTS.items():
+            if getattr(clause, name) is not None:
+                yield _Duty("lists", words, path, clause.by or (), due=(name, getattr(clause, name)))
+    elif isinstance(clause, Exchange):
+        yield from _exchange_duties(clause, path)
+
+
+def _exchange_duties(clause: Exchange, path: Path_) -> Iterator[_Duty]:
+    """The first hand-over, and every deadline; whose it is, in the words of the category."""
+    if clause.batches is not None and clause.batches.first is not None:
+        yield _Duty("exchange", FIRST, (*path, "batches"), clause.sides, due=("first", clause.batches.first))
+    names = {category.id: category.words or {"en": category.id} for category in clause.categories}
+    for number, done in enumerate(clause.done):
+        words = ALL if done.of is None else _of_category(names.get(done.of, {"en": done.of}))
+        yield _Duty("exchange", words, (*path, "done", number), clause.sides, due=("by", done.by))
+
+
+def _of_category(words: Words) -> Words:
+    """The deadline of a category, in each language of its name that we know, else in English."""
+    left = {"en": "{} have left", "ar": "خروج: {}"}
+    found = {language: left[language].format(name) for language, name in words.items() if language in left}
+    return found or {"en": left["en"].format(next(iter(words.values())))}
 
 
 def _entry(frame: Frame, clause: str, duty: _Duty, faults: list[Fault]) -> ScheduleEntry:

@@ -18,7 +18,9 @@ from hudna.agreements.model import Agreement
 from hudna.ground import Acts, Areas, Fault, Mark, Parties, Words
 
 Period = tuple[datetime, datetime]
-Due = Literal["entry-into-force", "end", "acceptance", "withdrawal", "phase", "quantity", "deadline"]
+Due = Literal[
+    "entry-into-force", "end", "acceptance", "withdrawal", "phase", "quantity", "deadline", "lists", "exchange"
+]
 
 
 @dataclass(frozen=True, slots=True)
