@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import timedelta
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from hudna.desk.compartments_of_exchange import BOTH
 from hudna.desk.record import limited
 from hudna.exchange import (
     EXCHANGE_EVENTS,
+    STATUSES,
     AnswersPassedOn,
     CertificateIssued,
     ExchangeFile,
@@ -40,17 +43,20 @@ from hudna.exchange import (
     release_of,
     status_of,
 )
-from hudna.house import fold
-from hudna.journal import CaseOpened, Entry, EntryStruck, settle
+from hudna.house import codec, fold
+from hudna.journal import CaseOpened, Decision, Entry, EntryStruck, Journal, MemoryStore, prove_entry, settle
+from hudna.journal.codec import Place
 from tests.desk.test_compartments import CASE, KEY
 from tests.exchange.ran import (
     BLIND,
+    MINUTE,
     NEUTRAL,
     NORTH,
     NORTHERN,
     ONLY_HELD,
     SOUTH,
     SOUTHERN,
+    START,
     UNLISTED,
     Run,
     X,
@@ -59,6 +65,8 @@ from tests.exchange.ran import (
     opened,
     ticked,
 )
+from tests.journal.cases import CASE as JOURNAL_CASE
+from tests.journal.cases import signer
 
 ONE = NORTHERN[0]
 OF_THE_MISSION = (
@@ -318,10 +326,44 @@ def test_an_interview_changes_nothing_in_what_a_side_has(steps: list[Any], priva
         assert told(without) == told(within)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in EXCHANGE_EVENTS if kind not in BOTH], ids=lambda kind: kind.KIND)
-def test_an_entry_that_a_side_may_not_read_cannot_be_guessed_from_its_hash(kind: Any) -> None:
-    """Its proofs lead over the hashes of such entries: each holds random bytes, or the name of a slip, which is that."""
+PRIVATE_KINDS = [kind for kind in EXCHANGE_EVENTS if kind not in BOTH]
+
+
+@pytest.mark.parametrize("kind", PRIVATE_KINDS, ids=lambda kind: kind.KIND)
+def test_an_entry_that_a_side_may_not_read_holds_something_random(kind: Any) -> None:
+    """A side's proofs lead over the hashes of such entries."""
     assert {"blind", "on_slip", "salt"} & {field.name for field in fields(kind)}
+
+
+@pytest.mark.parametrize("blind", ["", token_hex(16)])
+def test_a_proof_of_a_sides_own_entry_tells_nothing_of_the_entry_beside_it(blind: str) -> None:
+    """Whoever proves an entry has the hash of its neighbour, and can try all that it may say: nine statuses.
+
+    Without a blind one of the nine is it, which shows that the trial is one.
+    """
+    store = MemoryStore()
+    key = signer(1)
+    journal = Journal(store, codec(), case=JOURNAL_CASE, log="desk-1", signer=key)
+    said = [
+        CaseOpened(JOURNAL_CASE, "T", "desk-1", key.key.hex(), "age1", "UTC"),
+        StatusStated(X, ONE, "said-dead", NORTH, "", "", blind),
+        StatusStated(X, SOUTHERN[0], "acknowledged", SOUTH, "", "", token_hex(16)),
+        StatusStated(X, SOUTHERN[1], "acknowledged", SOUTH, "", "", token_hex(16)),
+    ]
+    times = [START + MINUTE * number for number in range(len(said))]
+    for event, now in zip(said, times, strict=True):
+        journal.append([Decision(event, now)], by=NEUTRAL, now=now)
+    journal.sign(now=times[-1])
+    proof = prove_entry(store, "desk-1/2")
+    assert ONE.encode() not in proof
+    assert b"said-dead" not in proof
+    (theirs,) = store.rows("desk-1", 1, 2)
+    (before,) = store.rows("desk-1", 0, 1)
+    place = Place("desk-1", 1, before.hash.hex(), {})
+    guesses = [Decision(StatusStated(X, ONE, status, NORTH, "", ""), times[1]) for status in STATUSES]
+    tried = {codec().write(guess, place, by=NEUTRAL, recorded=times[1]).hash for guess in guesses}
+    assert (theirs.hash in tried) is (blind == "")
+    assert json.loads(proof)["entry"]["prev"] == theirs.hash.hex(), "the proof holds the hash that is tried"
 
 
 def test_interviews_are_alike_whichever_way_they_went() -> None:
