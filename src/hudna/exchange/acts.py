@@ -14,25 +14,27 @@ from typing import Any
 
 from hudna.exchange.events import (
     AnswersPassedOn,
-    CertificateIssued,
     ExchangeOpened,
-    InterviewHeld,
     Kind,
     ListCommitted,
     ListHandedOver,
     ListsReconciled,
-    MedicalChecked,
-    NameConsented,
-    NamePublished,
     OfExchange,
     PlanAgreed,
     PlanMade,
     QuestionAnswered,
     QuestionAsked,
-    RemainsExamined,
     SeedCommitted,
     SeedRevealed,
     StatusStated,
+)
+from hudna.exchange.events_day import (
+    CertificateIssued,
+    InterviewHeld,
+    MedicalChecked,
+    NameConsented,
+    NamePublished,
+    RemainsExamined,
 )
 from hudna.exchange.faults import EXCHANGE
 from hudna.exchange.outcome import release_of

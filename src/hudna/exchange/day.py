@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from hudna.exchange.acts import Decisions, decided
-from hudna.exchange.events import HandOverClosed, HandOverOpened, PersonTicked, TicksSettled, TickWithdrawn
+from hudna.exchange.events_day import HandOverClosed, HandOverOpened, PersonTicked, TicksSettled, TickWithdrawn
 from hudna.exchange.faults import EXCHANGE
 from hudna.exchange.outcome import outcome_of, outcomes
 from hudna.exchange.running import Exchanges

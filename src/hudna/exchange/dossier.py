@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from hudna.exchange.events import NameConsented, PersonTicked, RemainsExamined, TicksSettled
+from hudna.exchange.events_day import NameConsented, PersonTicked, RemainsExamined, TicksSettled
 from hudna.exchange.model import Status
 from hudna.journal import Entry
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import get_args
 
-from hudna.exchange.events import HandOverClosed, HandOverOpened, PersonTicked, Ticked, TicksSettled, TickWithdrawn
+from hudna.exchange.events_day import HandOverClosed, HandOverOpened, PersonTicked, Ticked, TicksSettled, TickWithdrawn
 from hudna.exchange.obstacle import Deed, Obstacle, Rule
 from hudna.exchange.outcome import is_uncounted, release_of
 from hudna.exchange.running import ExchangeFile

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 
-from hudna.exchange.events import (
-    AnswersPassedOn,
+from hudna.exchange.events import AnswersPassedOn, QuestionAnswered, QuestionAsked, StatusStated
+from hudna.exchange.events_day import (
     CertificateIssued,
     InterviewHeld,
     MedicalChecked,
     NameConsented,
     NamePublished,
-    QuestionAnswered,
-    QuestionAsked,
     RemainsExamined,
-    StatusStated,
 )
 from hudna.exchange.model import STATUSES
 from hudna.exchange.obstacle import Deed, Obstacle, Rule

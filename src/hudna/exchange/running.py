@@ -9,7 +9,6 @@ from datetime import datetime
 from hudna.exchange.dossier import Outcome, PersonFile, Tick
 from hudna.exchange.events import (
     ExchangeOpened,
-    HandOverClosed,
     Kind,
     ListCommitted,
     ListHandedOver,
@@ -19,6 +18,7 @@ from hudna.exchange.events import (
     QuestionAsked,
     SeedRevealed,
 )
+from hudna.exchange.events_day import HandOverClosed
 from hudna.exchange.faults import EXCHANGE
 from hudna.journal import Entry
 
