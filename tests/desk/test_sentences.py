@@ -35,6 +35,9 @@ NOT_TOLD = {
 }
 """Hashes that stand on the page of the entry and would only be noise in a sentence."""
 
+RANDOM = ("salt", "blind")
+"""Random bytes that only hide, and say nothing."""
+
 
 class Filling:
     """Fills an event with texts that are found again."""
@@ -48,7 +51,18 @@ class Filling:
 
     def value(self, name: str, hint: Any, kind: str) -> Any:
         origin, args = get_origin(hint), get_args(hint)
-        if name in ("sha256", "root", "commitment", "sealed", "document", "findings", "entry", "chosen", "key"):
+        if name in (
+            "sha256",
+            "root",
+            "commitment",
+            "sealed",
+            "document",
+            "findings",
+            "entry",
+            "chosen",
+            "key",
+            *RANDOM,
+        ):
             return "ab" * 32
         if hint is str:
             known = {"occurrence": "B2", "attribution": "F6", "verdict": "breach", "zone": "Europe/Kyiv"}
