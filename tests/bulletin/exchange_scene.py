@@ -113,9 +113,9 @@ def sheet(reader: str = "", hand_overs: int = 4) -> PlanSheet:
         rows={one: str(place) for place, one in enumerate(seen, start=1)},
         kinds={one: "civilian" if person.held_by == B else "prisoner" for one, person in known.items()},
         reasons={one: why if reader == "" or why != "refuses" else "not-told" for one, why in made.left.items()},
-        questions=(Asked("q-000001", "Are these one person?", "A 12, A 31"),),
+        questions=(Asked("q-000001", "same-person", "A 12, A 31"),),
         counted=(
-            Counted(A, "wanted", 14, {"in-plan": 11, "left": 1, "double": 1, "rejected": 1}),
-            Counted(B, "held", 12, {"in-plan": 11, "left": 1, "double": 0, "rejected": 0}),
+            Counted(A, "wanted", 1, 14, {"in-plan": 11, "left": 1, "double": 1, "rejected": 1}),
+            Counted(B, "held", 2, 12, {"in-plan": 11, "left": 1, "double": 0, "rejected": 0}),
         ),
     )

@@ -10,7 +10,7 @@ from hudna.bulletin.compose import compose, compose_sheet
 from hudna.bulletin.daily import COMMON, MISSION, Daily, compose_daily
 from hudna.bulletin.drawing import Bar, Chart
 from hudna.bulletin.events import RELEASE_EVENTS, ReleaseAnswered, ReleaseAsked
-from hudna.bulletin.exchange import compose_plan
+from hudna.bulletin.exchange import compose_plan, exchange_words
 from hudna.bulletin.exchange_sheet import NEUTRAL, Asked, Counted, PlanSheet
 from hudna.bulletin.faults import BULLETIN
 from hudna.bulletin.page import Cell, Fact, Figure, Page, Section, Table, Text
@@ -55,6 +55,7 @@ __all__ = [
     "compose_plan",
     "compose_rehearsal",
     "compose_sheet",
+    "exchange_words",
     "fold_releases",
     "is_guarded",
     "page_policy",

@@ -15,7 +15,7 @@ from functools import cached_property
 from hudna.bulletin.compose import compose_sheet
 from hudna.bulletin.exchange_people import PeopleTables
 from hudna.bulletin.exchange_plots import ExchangePlots
-from hudna.bulletin.exchange_sheet import NEUTRAL, PlanSheet, Said
+from hudna.bulletin.exchange_sheet import NEUTRAL, Counted, PlanSheet, Said
 from hudna.bulletin.page import Cell, Fact, Figure, Page, Section, Table, Text
 from hudna.bulletin.wording import isolate, wording
 from hudna.exchange import Impossible, Plan
@@ -95,7 +95,7 @@ class _Head:
         states = list(dict.fromkeys(state for one in self.sheet.counted for state in one.states))
         rows = tuple(
             (
-                Cell(say(f"exchange.list_{one.kind}", party=self.said.party(one.side))),
+                Cell(say(f"exchange.list_{one.kind}", party=self.said.party(one.side)), detail=self._version(one)),
                 *(Cell(number(one.states.get(state, 0)), "number") for state in states),
                 Cell(number(one.rows), "number"),
             )
@@ -108,15 +108,21 @@ class _Head:
         lead = (Text(say("exchange.accounted_lead")),)
         return Section("accounted", "", say("exchange.accounted"), lead, (), (table,))
 
+    def _version(self, one: Counted) -> str:
+        return self.said.words.say("exchange.version", number=self.said.words.number(one.version))
+
     def _state(self, state: str) -> str:
         key = f"exchange.state_{state.replace('-', '_')}"
         return self.said.words.say(key) if self.said.words.has(key) else isolate(state)
 
     def _questions(self) -> Section:
         say = self.said.words.say
-        rows = tuple((Cell(one.id, "code"), Cell(one.what), Cell(one.rows)) for one in self.sheet.questions)
+        asks = ((one, say(f"exchange.asks_{one.asks.replace('-', '_')}")) for one in self.sheet.questions)
+        rows = tuple((Cell(one.id, "code"), Cell(words), Cell(one.rows)) for one, words in asks)
         columns = (say("exchange.question"), say("exchange.asks"), say("exchange.about"))
-        table = Table(say("exchange.questions"), columns, (False,) * 3, rows, say("exchange.no_question"))
+        table = Table(
+            say("exchange.questions"), columns, (False,) * 3, rows, say("exchange.no_question"), folded=len(rows) > 30
+        )
         lead = (Text(say("exchange.questions_lead")),) if rows else ()
         return Section("questions", "", say("exchange.questions"), lead, (), (table,))
 
@@ -232,12 +238,13 @@ class _Planned(_Head):
         return Section("balance", "", say("exchange.balance"), lead, (), (table,), drawn)
 
     def _stands(self, value: Fraction) -> str:
-        return self.said.amount(value) if value <= 0 else f"+{self.said.amount(value)}"
+        return isolate(self.said.amount(value) if value <= 0 else f"+{self.said.amount(value)}")
 
     def _method(self) -> Section:
         say = self.said.words.say
-        keys = ("kept", "sooner", "lot_none" if not self.plan.drawn else "lot", "solver")
-        seed = isolate(self.plan.seed or say("exchange.seed_none"))
+        lot = "lot_none" if not self.plan.drawn else "lot" if self.plan.seed else "lot_bare"
+        keys = ("kept", "sooner", lot, "solver")
+        seed = isolate(self.plan.seed)
         told = tuple(
             Text(say(f"exchange.how_{key}", seed=seed, solver=isolate(self.plan.proof.solver))) for key in keys
         )
@@ -287,3 +294,13 @@ class _Refused(_Head):
     def _signed(self, term: str) -> Cell:
         signed, language = self.said.words.given(self.sheet.terms.words.get(term.partition("/")[0]))
         return Cell(signed, language=language)
+
+
+def exchange_words(language: str = "en") -> tuple[dict[str, str], dict[str, str]]:
+    """Why somebody is left, and what a question of the lists asks, in words by their codes."""
+    told = wording(language).words["exchange"]
+
+    def of(family: str) -> dict[str, str]:
+        return {key[len(family) :].replace("_", "-"): text for key, text in told.items() if key.startswith(family)}
+
+    return of("reason_"), of("asks_")

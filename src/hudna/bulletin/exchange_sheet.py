@@ -13,16 +13,17 @@ from hudna.bulletin.names import Names
 from hudna.bulletin.wording import Wording, isolate
 from hudna.exchange import Account, HandOver, Impossible, Person, Plan, Terms
 
+MOST_PARTS = 99
 NEUTRAL = ""
 """The reader between the sides, who sees both."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An open question of the lists: its number, what it is, and the rows it is about."""
+    """An open question of the lists: its number, what it asks by its code, and the rows it is about."""
 
     id: str
-    what: str
+    asks: str
     rows: str
 
 
@@ -32,6 +33,7 @@ class Counted:
 
     side: str
     kind: str
+    version: int
     rows: int
     states: Mapping[str, int]
 
@@ -41,9 +43,10 @@ class PlanSheet:
     """A plan of an exchange, as one reader may see it.
 
     ``reader``: a side, or ``NEUTRAL``. ``names``: of the people whom the reader may see, by number, and of nobody else;
-    ``rows``: where they stand on the reader's lists. ``kinds``: the category that somebody counts or pays by.
-    ``reasons``: why somebody is in no hand-over, as this reader is told it. ``answered``: were answers handed in?
-    ``before``: hand-overs that were held already. ``statement``: who owes whom, in words, once for both sides.
+    ``others``: how another of the reader's lists spells them; ``rows``: where they stand on these. ``kinds``: the
+    category by which somebody counts or pays. ``reasons``: why somebody is in no hand-over, as this reader is told it.
+    ``answered``: were answers handed in? ``before``: hand-overs that were held already. ``statement``: who owes whom,
+    in words, the same for both sides.
     """
 
     text: Loaded
@@ -52,6 +55,7 @@ class PlanSheet:
     plan: Plan | Impossible = field(repr=False)
     reader: str = NEUTRAL
     names: Mapping[str, str] = field(default_factory=dict, repr=False)
+    others: Mapping[str, str] = field(default_factory=dict, repr=False)
     rows: Mapping[str, str] = field(default_factory=dict, repr=False)
     kinds: Mapping[str, str] = field(default_factory=dict, repr=False)
     reasons: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -96,11 +100,13 @@ class Said:
         return dates.wall(self.words, hand_over.at, self.sheet.terms.zone, short=True)
 
     def amount(self, value: Fraction) -> str:
-        """A whole number, or one with a proper fraction: 12 2/9."""
+        """A whole number, or one with a proper fraction, 12 2/9; a fraction that nobody can read is told as ≈ 12.22."""
         whole, rest = divmod(abs(value.numerator), value.denominator)
         sign = "−" if value < 0 else ""
         if not rest:
             return f"{sign}{self.words.number(whole)}"
+        if value.denominator > MOST_PARTS:
+            return isolate(f"≈ {sign}{self.words.number(abs(float(value)), 2)}")
         part = f"{self.words.digits(str(rest))}⁄{self.words.digits(str(value.denominator))}"
         return isolate(f"{sign}{self.words.number(whole)} {part}" if whole else f"{sign}{part}")
 

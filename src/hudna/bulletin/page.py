@@ -137,10 +137,13 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table: text, a number, or code (an identifier, always left to right), and what stands under it."""
+    """A cell of a table: text, a number, code (an identifier, always left to right) or a box to tick on paper.
+
+    ``detail`` stands under it.
+    """
 
     text: str
-    kind: Literal["text", "number", "code"] = "text"
+    kind: Literal["text", "number", "code", "tick"] = "text"
     language: str = ""
     mark: str = ""
     detail: str = ""

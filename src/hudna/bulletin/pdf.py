@@ -21,6 +21,7 @@ import typst
 from hudna.bulletin.page import Page
 
 FONTS = ("FiraGO_Regular", "FiraGO_Bold", "FiraGO_Italic", "FiraGO_BoldItalic")
+MOST_TAGGED = 2_000
 PARTS = (
     "language",
     "direction",
@@ -38,9 +39,13 @@ PARTS = (
 
 
 def render_pdf(page: Page, *, made: datetime) -> bytes:
-    """The page as PDF. ``made``: the instant that the file says it was made at."""
+    """The page as PDF. ``made``: the instant that the file says it was made at.
+
+    It is tagged for readers of screens, but for pages with very many rows: there the tags are nine tenths of the file.
+    """
     told = asdict(page)
     data = {name: told[name] for name in PARTS} | {"words": {"page": page.words["page"]}}
+    rows = sum(len(table.rows) for section in page.sections for table in section.tables)
     source = (files("hudna.bulletin") / "templates" / "sheet.typ").read_bytes()
     done = typst.compile(
         source,
@@ -48,6 +53,7 @@ def render_pdf(page: Page, *, made: datetime) -> bytes:
         font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(font_folder())]),
         sys_inputs={"page": json.dumps(data, ensure_ascii=False)},
         timestamp=int(made.timestamp()),
+        pdf_tags=rows <= MOST_TAGGED,
     )
     assert isinstance(done, bytes)
     return done

@@ -16,6 +16,7 @@ from hudna.cli import (  # noqa: F401  # on the app
     looking,
     matching,
     opening,
+    planning,
     publishing,
 )
 from hudna.cli.app import app

@@ -34,6 +34,7 @@ class ListNode(Plain):
 
     side: str
     kind: Literal["wanted", "held"]
+    version: int = 1
     sha256: str
     rows: int
     rejected: int = 0
