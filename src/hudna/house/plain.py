@@ -85,6 +85,7 @@ def without_effect(state: State, texts: Texts) -> dict[str, str]:
     for plan in state.consents.plans:
         found |= {one.said.ref: one.why for one in read_plan(state.consents, plan, texts).void}
     found |= {one.entry.ref: one.reason for one in (*state.docket.void, *state.ledgers.void)}
+    found |= {one.entry.ref: one.reason for one in state.exchanges.void}
     return found | {entry.ref: why for entry, why in state.releases.void}
 
 
