@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from hudna.agreements.lint_draft import Draft, like, listed
 from hudna.agreements.lint_rules import Lint
 from hudna.agreements.lint_who import FIGHTING, asked
-from hudna.agreements.model import Acceptance, Exclusion, Scope, Withdrawal
+from hudna.agreements.model import Acceptance, Exchange, Exclusion, Scope, Withdrawal
 from hudna.agreements.names import Path_
 from hudna.agreements.places import shape_words
 from hudna.ground import Fault, Shape, share_of_region
@@ -105,7 +105,7 @@ def scope(draft: Draft) -> Iterator[Lint]:
     elif draft.scope is None and bare:
         what = f"The boundary is missing: there is no scope, and no zone in {listed(ids)}."
         yield draft.lint("zone-missing", ids[0], (), what, others=ids)
-    elif draft.scope is None and not draft.bans:
+    elif draft.scope is None and not draft.bans and not draft.of(Exchange):
         yield draft.absent("zone-missing", "The boundary is missing: no clause says where the agreement holds.")
 
 

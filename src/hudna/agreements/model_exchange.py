@@ -27,7 +27,7 @@ class Who(Plain):
     age_below: Years | None = Field(default=None, description="Younger than so many whole years")
     civil: Literal["civilian", "fighter"] | None = None
     health: list[Literal["wounded", "sick"]] = Field(default=[], description="Any of these")
-    sentence: list[str] = Field(default=[], description="As lists say it: life, long; any of these")
+    sentence: list[str] = Field(default=[], description="life, death, long, years, none, or as lists say it")
     group: list[str] = Field(default=[], description="As a column of the lists says it; any of these")
     keys: list[str] = Field(default=[], description="Numbers of rows in the lists: persons with terms of their own")
     remains: Flag | None = Field(default=None, description="true: the dead; false: the living; left out: both")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from hudna.people import ListOfPeople
 FACTS = ("status", "sex", "age", "civil", "health", "sentence", "group", "family", "site", "remains", "identified")
 _TEXTS = ("group", "family", "site", "held_by")
 _OLDEST = 150
+_YEARS = re.compile(r"\d")
+"""A sentence with a number in it is one of years or months, however it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,8 @@ def _told(fact: str, heading: str, cell: str) -> Iterator[tuple[str, str]]:
         yield from _answered(fact, heading, answer)
         return
     own = meanings(fact, cell)
+    if fact == "sentence" and not own and _YEARS.search(cell):
+        own = frozenset({"years"})
     if own:
         yield from ((fact, meaning) for meaning in own)
     if fact in ("status", "remains"):
