@@ -119,6 +119,7 @@ from hudna.exchange.sealed import commitment_of_half, commitment_of_list
 from hudna.exchange.sharing import for_both
 from hudna.exchange.sheet import ListedRow, NotRead, PlanBook
 from hudna.exchange.sight import known_people, sight_of_exchanges
+from hudna.exchange.solve import Effort
 from hudna.exchange.state import fold_exchanges
 from hudna.exchange.stating import statement
 from hudna.exchange.terms import (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from hudna.exchange.horizon import Effort, Progress, is_possible
+from hudna.exchange.horizon import Progress, is_possible
 from hudna.exchange.model import Impossible
 from hudna.exchange.situation import Situation, situation
+from hudna.exchange.solve import Effort
 from hudna.exchange.without import refs_of, without
 
 

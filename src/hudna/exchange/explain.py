@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from hudna.exchange.assign import lacks_seats
 from hudna.exchange.check import NOBODY_YET, tally_of
 from hudna.exchange.faults import EXCHANGE
 from hudna.exchange.group import Group, groups_of
 from hudna.exchange.judge import judge
 from hudna.exchange.model import Actuals, Person, Plan
 from hudna.exchange.situation import Situation, situation
+from hudna.exchange.stowage import lacks_seats
 from hudna.exchange.tally import Tally
 from hudna.exchange.terms import Terms
 

@@ -36,6 +36,33 @@ class Formulation:
     costs: dict[int, float] = field(default_factory=dict)
     late: list[int] = field(default_factory=list)
     """Columns that are 1 where a balance is not yet within its bound again."""
+    late_row: int = -1
+
+    def flags(self) -> list[int]:
+        """The columns that say yes or no, and are no people."""
+        people = {column for row in self.leaves for column in row}
+        return [column for column in self.program.whole() if column not in people]
+
+    def spend(self, late: int) -> None:
+        """Let the program cost what waiting costs, with balances too far out for so many hand-overs at most."""
+        self.program.spend(self.costs)
+        if self.late:
+            self.program.cap(self._late_row(), late)
+
+    def spend_on_late(self) -> None:
+        """Let the program cost one for every hand-over after which a balance still stands too far out."""
+        self.program.spend(dict.fromkeys(self.late, 1.0))
+        self.program.cap(self._late_row(), len(self.late))
+
+    def _late_row(self) -> int:
+        if self.late_row < 0:
+            self.late_row = self.program.row([(column, 1.0) for column in self.late])
+        return self.late_row
+
+    def waiting(self, units: list[list[int]]) -> int:
+        """What the waiting of those who leave costs: without what is won by choosing those who wait less well."""
+        rows = zip(self.groups, units, strict=True)
+        return sum(group.weight * number * (step + 1) for group, row in rows for step, number in enumerate(row))
 
     @property
     def steps(self) -> int:
@@ -85,7 +112,7 @@ def formulate(
     for index, apart in enumerate(case.terms.apart):
         for step in range(form.steps):
             form.program.row(form.sum_at(step, lambda c, i=index: i in c.apart), upper=apart.at_most)  # type: ignore[misc]
-    form.program.spend(form.costs)
+    form.spend(len(form.late))
     return form
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hudna.exchange.situation import Concern, Limit, Sequenced
 from hudna.exchange.terms import Pace
+from hudna.exchange.throughput import in_sequence, soonest
 
 if TYPE_CHECKING:
     from hudna.exchange.formulate import Formulation
@@ -26,27 +27,29 @@ def order_rows(form: Formulation, index: int, order: Sequenced) -> None:
                 return c.side in scope and c.steps[index] == step
 
             if form.total(earlier) and form.total(later):
-                _between(form, earlier, later, apart=order.apart)
+                fewest = in_sequence(form.case, form.groups, index, scope, step)
+                _between(form, earlier, later, fewest, apart=order.apart)
 
 
-def _between(form: Formulation, earlier: Which, later: Which, *, apart: bool) -> None:
+def _between(form: Formulation, earlier: Which, later: Which, fewest: int, *, apart: bool) -> None:
     most = room_for(form, later)
     first = -1 if apart else 0
-    done = finished(form, earlier, range(first, form.steps))
+    done = finished(form, earlier, range(first, form.steps), fewest)
     for step in range(form.steps):
         passed = done[step - 1 - first if apart else step]
         form.program.row([*form.sum_at(step, later), (passed, -float(most))], upper=0)
 
 
-def finished(form: Formulation, which: Which, steps: range, *, of: int = 0) -> list[int]:
+def finished(form: Formulation, which: Which, steps: range, fewest: int = 0) -> list[int]:
     """Columns that may be 1 only where nobody of some concerns leaves after a step; once 1, always 1.
 
-    ``steps``: after which hand-overs, counted from 0; -1: from the start.
+    ``steps``: after which hand-overs, counted from 0; -1: from the start. ``fewest``: how many hand-overs they need.
     """
-    total = float(form.total(which) + of)
+    total = float(form.total(which))
+    fewest = max(fewest, soonest(form.case, form.groups, which))
     columns: list[int] = []
     for step in steps:
-        column = form.program.column(1)
+        column = form.program.column(int(step + 1 >= fewest))
         after = form.sum_over(range(step + 1, form.steps + 1), which)
         form.program.row([*after, (column, total)], upper=total)
         if columns:

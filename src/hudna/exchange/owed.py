@@ -93,9 +93,8 @@ def stakes(
     reach = _reach(terms)
     roles = {person.id: _role(terms, person, index, reach) for person in people}
     if terms.all_for_all:
-        there = [
-            p for p in people if p.id not in uncounted and (p.id in released or not why_stays(p, answered=answered))
-        ]
+        counted = frozenset(released) - frozenset(uncounted)
+        there = [p for p in people if p.id in counted or not why_stays(p, answered=answered)]
         pots += _add_all_for_all(terms, terms.all_for_all, people, there, roles, len(pots))
     return Stakes(tuple(pots), roles)
 

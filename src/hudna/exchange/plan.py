@@ -10,10 +10,11 @@ from hudna.exchange.balance import accounts_at
 from hudna.exchange.check import NOBODY_YET, breaches
 from hudna.exchange.conflict import impossible
 from hudna.exchange.faults import EXCHANGE
-from hudna.exchange.horizon import Effort, Progress, Solution, solve
+from hudna.exchange.horizon import Progress, solve
 from hudna.exchange.membership import fits
 from hudna.exchange.model import Account, Actuals, HandOver, Impossible, Person, Plan, Proof, Release
 from hudna.exchange.situation import Situation, situation
+from hudna.exchange.solve import Effort, Solution
 from hudna.exchange.terms import Terms
 
 EFFORT = Effort()
@@ -72,8 +73,7 @@ def _written(case: Situation, found: Solution, seed: str) -> Plan:
 
 def _proof(found: Solution) -> Proof:
     """What the releases cost; who stays behind is left out of the sum, so that it does not make the gap look small."""
-    groups = list(zip(found.form.groups, found.units, strict=True))
-    cost = sum(group.weight * number * (step + 1) for group, row in groups for step, number in enumerate(row))
+    cost = found.form.waiting(found.units)
     return Proof(cost, cost - max(found.cost - found.bound, 0.0), "HiGHS")
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -46,37 +47,63 @@ class Program:
         self._whole.append(int(whole))
         return len(self._upper) - 1
 
-    def row(self, entries: Iterable[tuple[int, float]], *, lower: float = -INFINITE, upper: float = INFINITE) -> None:
-        """Add a row: the sum of factor × column is between the bounds."""
+    def row(self, entries: Iterable[tuple[int, float]], *, lower: float = -INFINITE, upper: float = INFINITE) -> int:
+        """Add a row: the sum of factor × column is between the bounds; returns its number."""
         for column, factor in entries:
             self._columns.append(column)
             self._factors.append(factor)
         self._at.append(len(self._columns))
         self._row_lower.append(lower)
         self._row_upper.append(upper)
+        return len(self._row_upper) - 1
+
+    def cap(self, row: int, upper: float) -> None:
+        """Set the upper bound of a row anew."""
+        self._row_upper[row] = upper
+
+    def whole(self) -> list[int]:
+        """The columns that must be whole."""
+        return [column for column, whole in enumerate(self._whole) if whole]
 
     def spend(self, costs: dict[int, float] | None) -> None:
         """Set the cost of all columns anew: those not named cost nothing; None: nothing costs anything."""
         self._cost = [(costs or {}).get(column, 0.0) for column in range(len(self._upper))]
 
-    def solve(self, *, gap: float = 0.0, limit_s: float = INFINITE) -> Answer:
-        """Solve to within ``gap`` of the best, or as far as the time allows."""
+    def solve(
+        self,
+        *,
+        gap: float = 0.0,
+        limit_s: float = INFINITE,
+        loose: Collection[int] = frozenset(),
+        fixed: Mapping[int, float] = MappingProxyType({}),
+    ) -> Answer:
+        """Solve to within ``gap`` of the best, or as far as the time allows.
+
+        ``loose``: columns that need not be whole this time; ``fixed``: columns held at a value.
+        """
         if not self._upper:
             fits = all(low <= 0 <= high for low, high in zip(self._row_lower, self._row_upper, strict=True))
             return Answer("solved" if fits else "none", np.zeros(0), 0.0, 0.0)
         shape = (len(self._row_lower), len(self._upper))
         matrix = csr_array((self._factors, self._columns, self._at), shape=shape)
+        whole, lower, upper = np.array(self._whole), np.array(self._lower), np.array(self._upper)
+        whole[list(loose)] = 0
+        for column, value in fixed.items():
+            lower[column] = upper[column] = value
         options = {"mip_rel_gap": gap, "presolve": True}
         if limit_s < INFINITE:
             options["time_limit"] = limit_s
         found = milp(
             np.array(self._cost),
-            integrality=np.array(self._whole),
-            bounds=Bounds(np.array(self._lower), np.array(self._upper)),
+            integrality=whole,
+            bounds=Bounds(lower, upper),
             constraints=LinearConstraint(matrix, np.array(self._row_lower), np.array(self._row_upper)),
             options=options,
         )
         if found.x is not None:
-            bound = found.mip_dual_bound if found.mip_dual_bound is not None else -INFINITE
-            return Answer("solved", found.x, float(found.fun), float(bound))
+            told = found.mip_dual_bound if whole.any() else found.fun
+            if told is None or not np.isfinite(told):  # solved before the search began
+                told = found.fun - gap * abs(found.fun) if found.status == 0 else -1e15
+            bound = float(told)
+            return Answer("solved", found.x, float(found.fun), bound)
         return Answer("none" if found.status == 2 else "open", np.zeros(shape[1]))
