@@ -86,7 +86,6 @@ from hudna.exchange.explain import Explanation, Reason, explain_place
 from hudna.exchange.facts import ListFacts, NotUnderstood, RowFacts, facts_of
 from hudna.exchange.faults import EXCHANGE
 from hudna.exchange.given import ActualsDocument, Schedule, read_actuals, read_schedule
-from hudna.exchange.horizon import Effort
 from hudna.exchange.lists import GivenList, given_list
 from hudna.exchange.lot import draw, lot_of, seed_of
 from hudna.exchange.membership import fits, why_stays
