@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -190,8 +191,9 @@ def test_a_tick_sent_twice_counts_once_and_both_are_kept() -> None:
     again = confirmed(ONE)[0]
     assert run.do(tick, ticked=again, by=NORTH) == []
     run.put(PersonTicked(X, 1, ONE, NORTH, "handed-over", again.device, again.tick, "", "77" * 16), by=NORTH)
+    run.put(replace(again, words="With [[slip:00aa]]."), by=NORTH)
     (theirs,) = [one for one in run.file.person(ONE).ticks[1] if one.event.as_side == NORTH]
-    assert len(theirs.repeats) == 1
+    assert len(theirs.repeats) == 2
     assert actuals_of(run.file).released == {ONE: 1}
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from hudna.exchange.acts import Decisions, decided
+from hudna.exchange.dossier import said_by
 from hudna.exchange.events_day import HandOverClosed, HandOverOpened, PersonTicked, TicksSettled, TickWithdrawn
 from hudna.exchange.faults import EXCHANGE
 from hudna.exchange.outcome import outcome_of, outcomes
@@ -48,7 +49,7 @@ def tick(exchanges: Exchanges, *, ticked: PersonTicked, by: str, at: datetime) -
     """Say what happened with a person. Nothing is decided where the same tick is on record. Raises tick-unfit."""
     found = decided(exchanges, ticked, by, at, ticked.as_side)
     known = exchanges[ticked.exchange].devices.get((ticked.device, ticked.tick), ())
-    return () if any(one.event == ticked for one in known) else found
+    return () if any(one.is_sent_again(ticked) for one in known) else found
 
 
 def take_ticks(exchanges: Exchanges, *, made: Sequence[Made], by: str) -> Taken:
@@ -56,19 +57,18 @@ def take_ticks(exchanges: Exchanges, *, made: Sequence[Made], by: str) -> Taken:
     decisions: list[Decision] = []
     repeated: list[PersonTicked] = []
     refused: list[tuple[PersonTicked, Fault]] = []
-    new: set[tuple[str, int, str, str, str, str, str, str]] = set()
+    new: set[tuple[str, int, str, str, str, str, str]] = set()
     for one in made:
         it = one.tick
-        key = it.exchange, it.hand_over, it.person, it.as_side, it.what, it.device, it.tick, it.words
         try:
             found = tick(exchanges, ticked=it, by=by, at=one.at)
         except Fault as fault:
             refused.append((it, fault))
             continue
-        if not found or key in new:
+        if not found or said_by(it) in new:
             repeated.append(it)
         else:
-            new.add(key)
+            new.add(said_by(it))
             decisions += found
     return Taken(tuple(decisions), tuple(repeated), tuple(refused))
 

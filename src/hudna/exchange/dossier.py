@@ -42,6 +42,15 @@ class Tick:
         assert isinstance(event, PersonTicked)
         return event
 
+    def is_sent_again(self, event: PersonTicked) -> bool:
+        """Is it the same tick once more? The words make no other: a name in them gets a new slip each time."""
+        return said_by(self.event) == said_by(event)
+
+
+def said_by(event: PersonTicked) -> tuple[str, int, str, str, str, str, str]:
+    """What makes a tick that tick: its device and number, and what it says of whom in which hand-over."""
+    return event.exchange, event.hand_over, event.person, event.as_side, event.what, event.device, event.tick
+
 
 Course = Literal["waiting", "on-the-way", "unconfirmed", "contradicted", "released", "stayed", "died"]
 """Where a person stands in a hand-over. ``stayed``: it truly failed for them, so that they can be put into another."""

@@ -158,7 +158,7 @@ def _hand_over(file: ExchangeFile, number: int) -> HandOverFile:
 
 def _ticked(file: ExchangeFile, entry: Entry, event: PersonTicked) -> None:
     key = event.device, event.tick
-    same = next((tick for tick in file.devices.get(key, ()) if tick.event == event), None)
+    same = next((tick for tick in file.devices.get(key, ()) if tick.is_sent_again(event)), None)
     if same is not None:
         same.repeats.append(entry)
         return
