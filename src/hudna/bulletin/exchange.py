@@ -216,7 +216,7 @@ class _Planned(_Head):
     def _balance(self, plots: ExchangePlots) -> Section:
         say = self.said.words.say
         rows = []
-        for number, accounts in sorted(self.plan.accounts.items()):
+        for number, accounts in sorted({**self.sheet.accounts, **self.plan.accounts}.items()):
             for account in accounts:
                 rows.append(
                     (

@@ -33,6 +33,11 @@ class ExchangePlots:
         return (*self.sheet.before, *self.plan.hand_overs)
 
     @cached_property
+    def _accounts(self) -> Mapping[int, tuple[Account, ...]]:
+        """After every hand-over, those that were held before those that are planned."""
+        return {**self.sheet.accounts, **self.plan.accounts}
+
+    @cached_property
     def _places(self) -> Mapping[int, int]:
         return {hand_over.number: place for place, hand_over in enumerate(self._held)}
 
@@ -49,6 +54,8 @@ class ExchangePlots:
         keys = [("fill", say("exchange.key_fill"))]
         if any(place.seats for place in self.sheet.terms.places):
             keys.append(("room", say("exchange.key_room")))
+        if self.sheet.released:
+            keys.append(("done", say("exchange.key_done")))
         if self.plan.opens:
             keys.append(("opens", say("exchange.key_opens")))
         strips = tuple(strip for side in self.sheet.terms.sides for strip in self._of_side(side))
@@ -60,12 +67,29 @@ class ExchangePlots:
         yield Strip(
             self.said.party(side), 0.0, self.said.words.say("exchange.in_all", n=sum(leave.values())), heads=True
         )
+        yield from self._released(side)
         seats = {place.id: place.seats for place in self.sheet.terms.places if not place.of or side in place.of}
         at = [place for place in (*seats, *sorted({place for place, _ in leave} - set(seats))) if place or leave]
         most = max([*(seats.get(place, 0) for place in at), *leave.values(), 1])
         for place in at:
             counts = {number: count for (where, number), count in leave.items() if where == place}
             yield self._of_place(place, counts, seats.get(place, 0), most)
+
+    def _released(self, side: str) -> Iterator[Strip]:
+        """Who truly left in the hand-overs that were held."""
+        people = self.sheet.people
+        left = Counter(
+            number for one, number in self.sheet.released.items() if one in people and people[one].held_by == side
+        )
+        if left:
+            boxes, most = [], max(left.values())
+            width = round(82.0 / len(self._held), 3)
+            for number, count in sorted(left.items()):
+                if number in self._places:
+                    x = self._x(self._places[number] + 0.09, width)
+                    boxes.append(Box(x, width, *self._rise(count, most), "done", self.said.words.number(count)))
+            told = self.said.words.number(left.total())
+            yield Strip(self.said.words.say("exchange.key_done"), HEIGHT, told, tuple(boxes))
 
     def _of_place(self, place: str, counts: Mapping[int, int], seats: int, most: int) -> Strip:
         share = 100.0 / max(len(self._held), 1)
@@ -123,7 +147,7 @@ class ExchangePlots:
     def balances(self) -> Plot:
         """A strip for each account: what stands out after each hand-over, and the band that was agreed."""
         say = self.said.words.say
-        after = {number: {_key(one): one for one in accounts} for number, accounts in self.plan.accounts.items()}
+        after = {number: {_key(one): one for one in accounts} for number, accounts in self._accounts.items()}
         keys = list(dict.fromkeys(key for accounts in after.values() for key in accounts))
         strips = tuple(self._of_account(key, after) for key in keys[:MOST_ACCOUNTS])
         more = len(keys) - MOST_ACCOUNTS

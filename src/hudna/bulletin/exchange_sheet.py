@@ -45,7 +45,8 @@ class PlanSheet:
     ``reader``: a side, or ``NEUTRAL``. ``names``: of the people whom the reader may see, by number, and of nobody else;
     ``others``: how another of the reader's lists spells them; ``rows``: where they stand on these. ``kinds``: the
     category by which somebody counts or pays. ``reasons``: why somebody is in no hand-over, as this reader is told it.
-    ``answered``: were answers handed in? ``before``: hand-overs that were held already. ``statement``: who owes whom,
+    ``answered``: were answers handed in? ``before``: hand-overs that were held already, ``released``: who truly left in
+    them, ``accounts``: after each of them. ``statement``: who owes whom,
     in words, the same for both sides.
     """
 
@@ -63,6 +64,8 @@ class PlanSheet:
     counted: tuple[Counted, ...] = ()
     answered: bool = True
     before: tuple[HandOver, ...] = ()
+    released: Mapping[str, int] = field(default_factory=dict, repr=False)
+    accounts: Mapping[int, tuple[Account, ...]] = field(default_factory=dict, repr=False)
     statement: tuple[str, ...] = ()
 
 

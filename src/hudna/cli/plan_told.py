@@ -161,7 +161,8 @@ def told_breaches(found: Sequence[Breach]) -> None:
         return
     for one in found:
         where = f", hand-over {one.hand_over}" if one.hand_over else ""
-        print(f"{one.guarantee} [{one.term}]{where}: {shown(one.what)}{_people(one.people)}")
+        term = f" [{one.term}]" if one.term else ""
+        print(f"{one.guarantee}{term}{where}: {shown(one.what)}{_people(one.people)}")
     counts = Counter(one.guarantee for one in found)
     print("; ".join(f"{count:,} × {guarantee}" for guarantee, count in sorted(counts.items())) + ".")
 

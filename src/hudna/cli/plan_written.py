@@ -14,6 +14,7 @@ from hudna.bulletin import NEUTRAL, Asked, Counted, PlanSheet, compose_plan, exc
 from hudna.cli.plan_ground import Ground, Request, Step
 from hudna.cli.plan_lists import list_name
 from hudna.exchange import (
+    Account,
     AgreementNode,
     Impossible,
     ListedRow,
@@ -25,6 +26,7 @@ from hudna.exchange import (
     PlanDocument,
     RangeNode,
     Terms,
+    accounts_of,
     category_of,
     owed_range,
     plan_parts,
@@ -155,8 +157,25 @@ class Output:
             counted=tuple(self._counted(reader)),
             answered=ground.answered,
             before=ground.actuals.hand_overs,
+            released=ground.actuals.released,
+            accounts=self._accounts_before,
             statement=self.statement(language),
         )
+
+    @cached_property
+    def _accounts_before(self) -> dict[int, tuple[Account, ...]]:
+        """The accounts after each hand-over that was held."""
+        ground, actuals = self.ground, self.ground.actuals
+        return {
+            held.number: accounts_of(
+                ground.terms,
+                ground.people,
+                [one for one, number in actuals.released.items() if number <= held.number],
+                actuals.uncounted,
+                answered=ground.answered,
+            )
+            for held in actuals.hand_overs
+        }
 
     def _questions(self, reader: str) -> list[OpenQuestion]:
         return [one for one in self.ground.register.questions if reader in (NEUTRAL, one.to)]
