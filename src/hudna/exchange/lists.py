@@ -16,7 +16,7 @@ from hudna.exchange.faults import EXCHANGE
 from hudna.exchange.vocabulary import fact_of_heading
 from hudna.people import PEOPLE, ListOfPeople, ReadList
 
-_APART = re.compile(r"\s*(?:[/;؛\n+&]|،|\s(?:و|and|et|и)\s)\s*", re.IGNORECASE)
+_APART = re.compile(r"\s*(?:[/;؛+&]|،|\s(?:و|and|et|и)\s)\s*", re.IGNORECASE)
 _NOT_CELLS = frozenset({"row", "list", "line"})
 
 

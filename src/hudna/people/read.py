@@ -10,7 +10,7 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -68,6 +68,7 @@ def read_rows(
     grid: Grid, layout: Layout, *, name: str, digest: str, latest: dt.date, stated: ListMapping | None = None
 ) -> ReadList:
     """The people of a grid. ``latest``: nobody on the list was born after it, as a rule the day of today."""
+    grid = _spread(grid, layout)
     mask, rejects = refused_rows(grid, layout)
     body = np.flatnonzero(mask) + layout.header.body
     numbers = _numbers(grid, layout, body)
@@ -83,6 +84,21 @@ def read_rows(
     refused = tuple(sorted((*grid.rejects, *rejects), key=lambda reject: reject.line))
     people = ListOfPeople(name, digest, table, has)
     return ReadList(people, layout, refused, tuple(maker.unread), told, maker.as_of, maker.has_open_ages)
+
+
+def _spread(grid: Grid, layout: Layout) -> Grid:
+    """Joined cells under the header hold for every row that they reach over, but a name for its own row alone."""
+    start = int(grid.lines[layout.header.body - 1]) if layout.header.body else 0
+    named = {place for part in ("name", *PARTS) for place in layout.columns.get(part, ())}
+    columns = list(grid.columns)
+    for top, left, bottom, _ in grid.merged:
+        if top <= start or bottom == top or left in named or not 0 <= left < len(columns):
+            continue
+        at = np.flatnonzero((grid.lines >= top) & (grid.lines <= bottom))
+        if len(at) and grid.lines[at[0]] == top and (cell := columns[left][int(at[0])]).is_valid:
+            reached = np.isin(np.arange(len(grid)), at)
+            columns[left] = pc.if_else(pa.array(reached), cell, columns[left])
+    return replace(grid, columns=tuple(columns))
 
 
 def _numbers(grid: Grid, layout: Layout, body: NDArray[np.int64]) -> NDArray[np.int64]:
