@@ -203,7 +203,7 @@ def test_two_clauses_that_say_the_same_field_are_refused(load: Callable[..., Loa
     with pytest.raises(Fault, match=r"swap and more both say “remains”.*terms-unfit"):
         terms_of(load(text=TEXT + "  - {id: more, kind: exchange, remains: {counts: never}}\n"))
     with pytest.raises(Fault, match=r"names other sides.*terms-unfit"):
-        terms_of(load(text=TEXT + "  - {id: more, kind: exchange, sides: [north, alliance]}\n"))
+        terms_of(load(text=TEXT + "  - {id: more, kind: exchange, sides: [north, league]}\n"))
 
 
 @pytest.mark.parametrize(
