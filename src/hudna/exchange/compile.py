@@ -6,29 +6,16 @@ cannot be is a fault with clause and line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
 
-from hudna.agreements import Assumption, Clock, Exchange, Loaded, Moment, stamp
+from hudna.agreements import Exchange, Loaded, Moment, stamp
 from hudna.exchange import terms as t
+from hudna.exchange.clauses import Clauses, Found, Path_
 from hudna.exchange.faults import EXCHANGE
-from hudna.exchange.wording import suggestion
-from hudna.ground import GROUND, Fault, when
+from hudna.ground import Fault, when
 
-Path_ = tuple[str | int, ...]
 UNDATED = frozenset({"event-undated", "start-missing"})
-N = TypeVar("N")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A node of an exchange clause: its ref, where it stands in the document, and the node."""
-
-    ref: str
-    path: Path_
-    node: Any
 
 
 def terms_of(loaded: Loaded, *, start: datetime | None = None) -> t.Terms:
@@ -44,19 +31,8 @@ def terms_of(loaded: Loaded, *, start: datetime | None = None) -> t.Terms:
     return _Compiler(loaded, clauses, start).terms()
 
 
-@dataclass
-class _Compiler:
+class _Compiler(Clauses):
     """One agreement on its way to terms."""
-
-    loaded: Loaded
-    clauses: Sequence[Exchange]
-    start: datetime | None
-    remarks: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.clock = Clock(self.loaded, Assumption(self.start) if self.start else None)
-        self.sides = self._sides()
-        self.categories = self._categories()
 
     def terms(self) -> t.Terms:
         """All of them. Instants first, since the first hand-over may give the day at which ages count."""
@@ -79,7 +55,7 @@ class _Compiler:
             paces=self._paces(),
             places=self._places(),
             families=self._families(),
-            apart=tuple(t.Apart(f.ref, self._of(f), f.node.at_most) for f in self._each("apart")),
+            apart=tuple(t.Apart(f.ref, self.of(f), f.node.at_most) for f in self.each("apart")),
             balance=self._balance(ratios),
             remains=self._remains(),
             done=tuple(self._done()),
@@ -89,121 +65,39 @@ class _Compiler:
             remarks=tuple(self.remarks),
         )
 
-    # Where things stand
-
-    def _each(self, name: str) -> Iterator[Found]:
-        """The entries of a list field, over all clauses: ``clause/field/number``."""
-        for clause in self.clauses:
-            for number, node in enumerate(getattr(clause, name)):
-                path = ("clauses", self.loaded.numbers[clause.id], name, number)
-                yield Found(f"{clause.id}/{name}/{number + 1}", path, node)
-
-    def _once(self, name: str) -> Found | None:
-        """The field that one of the clauses may have: ``clause/field``. Raises terms-unfit for a second."""
-        found = [clause for clause in self.clauses if getattr(clause, name) is not None]
-        if len(found) > 1:
-            what = f"Clauses {found[0].id} and {found[1].id} both say “{name}”."
-            raise EXCHANGE.fault("terms-unfit", what, where=self.loaded.mark(found[1].id, name))
-        if not found:
-            return None
-        path = ("clauses", self.loaded.numbers[found[0].id], name)
-        return Found(f"{found[0].id}/{name}", path, getattr(found[0], name))
-
-    def _unfit(self, at: Found, what: str, *path: str | int) -> Fault:
-        return EXCHANGE.fault("terms-unfit", f"{at.ref}: {what}", where=self.clock.place((*at.path, *path)))
-
-    def _known(self, at: Found, category: str, *path: str | int) -> str:
-        """The category, if a clause describes it."""
-        if category not in self.categories:
-            what = f"no clause describes a category “{category}”.{suggestion(category, self.categories)}"
-            raise self._unfit(at, what, *path)
-        return category
-
-    def _of(self, at: Found) -> str:
-        """The category that a node is about, or empty where it names none."""
-        return self._known(at, at.node.of, "of") if at.node.of is not None else ""
-
-    # Who
-
-    def _sides(self) -> tuple[str, str]:
-        said = [clause for clause in self.clauses if clause.sides]
-        if not said:
-            where = self.loaded.mark(self.clauses[0].id)
-            raise EXCHANGE.fault("terms-unfit", "No clause says which two sides release people.", where=where)
-        for clause in said:
-            at = Found(f"{clause.id}/sides", ("clauses", self.loaded.numbers[clause.id], "sides"), clause.sides)
-            for number, party in enumerate(clause.sides):
-                if party not in self.loaded.parties:
-                    what = f"There is no party “{party}”.{suggestion(party, self.loaded.parties)}"
-                    raise GROUND.fault("party-unknown", what, where=self.clock.place((*at.path, number)))
-            if len(set(clause.sides)) != 2:
-                raise self._unfit(at, "an exchange has two sides.")
-            if set(clause.sides) != set(said[0].sides):
-                raise self._unfit(at, f"clause {said[0].id} names other sides; an exchange has two.")
-        return said[0].sides[0], said[0].sides[1]
-
-    def _categories(self) -> Mapping[str, t.Category]:
-        made: dict[str, t.Category] = {}
-        for at in self._each("categories"):
-            if at.node.id in made:
-                raise self._unfit(at, f"the category “{at.node.id}” is described twice.", "id")
-            who = tuple(self._who(at, number, node) for number, node in enumerate(at.node.who))
-            made[at.node.id] = t.Category(at.node.id, who, dict(at.node.words or {}))
-        return made
-
-    def _who(self, at: Found, number: int, node: Any) -> t.Who:
-        if node.held_by is not None and node.held_by not in self.sides:
-            what = f"“{node.held_by}” is no side: {self.sides[0]} and {self.sides[1]} are."
-            raise self._unfit(at, what, "who", number, "held_by")
-        if None not in (node.age_from, node.age_below) and node.age_from >= node.age_below:
-            what = f"nobody is at least {node.age_from} and younger than {node.age_below} years."
-            raise self._unfit(at, what, "who", number, "age_below")
-        return t.Who(
-            held_by=node.held_by or "",
-            sex=node.sex or "",
-            age_from=node.age_from,
-            age_below=node.age_below,
-            civil=node.civil or "",
-            health=frozenset(node.health),
-            sentence=frozenset(node.sentence),
-            group=frozenset(node.group),
-            keys=frozenset(node.keys),
-            remains=node.remains,
-        )
-
     # For whom, in what order
 
     def _ratios(self) -> tuple[t.Ratio, ...]:
-        return tuple(self._ratio(at) for at in self._each("ratios"))
+        return tuple(self._ratio(at) for at in self.each("ratios"))
 
     def _ratio(self, at: Found) -> t.Ratio:
-        of = self._known(at, at.node.of, "of")
+        of = self.known(at, at.node.of, "of")
         for category in at.node.brings:
-            self._known(at, category, "brings", category)
+            self.known(at, category, "brings", category)
             holders = {who.held_by for who in self.categories[of].who}
             brought = {who.held_by for who in self.categories[category].who}
             if len(holders) == 1 and holders == brought and holders != {""}:
                 what = f"“{of}” and “{category}” are both held by {holders.pop()}; the other side is to bring them."
-                raise self._unfit(at, what, "brings", category)
+                raise self.unfit(at, what, "brings", category)
         return t.Ratio(at.ref, at.node.each, of, dict(at.node.brings))
 
     def _all_for_all(self) -> t.AllForAll | None:
-        at = self._once("all_for_all")
+        at = self.once("all_for_all")
         if at is None:
             return None
-        return t.AllForAll(at.ref, tuple(self._known(at, one, "of", n) for n, one in enumerate(at.node.of)))
+        return t.AllForAll(at.ref, tuple(self.known(at, one, "of", n) for n, one in enumerate(at.node.of)))
 
     def _orders(self) -> tuple[t.Order, ...]:
         made = []
-        for at in self._each("orders"):
+        for at in self.each("orders"):
             seen: set[str] = set()
             for number, step in enumerate(at.node.steps):
                 if not step:
-                    raise self._unfit(at, f"step {number + 1} names nobody.", "steps", number)
+                    raise self.unfit(at, f"step {number + 1} names nobody.", "steps", number)
                 for place, category in enumerate(step):
-                    self._known(at, category, "steps", number, place)
+                    self.known(at, category, "steps", number, place)
                     if category in seen:
-                        raise self._unfit(at, f"“{category}” stands in it twice.", "steps", number, place)
+                        raise self.unfit(at, f"“{category}” stands in it twice.", "steps", number, place)
                     seen.add(category)
             steps = tuple(tuple(step) for step in at.node.steps)
             made.append(t.Order(at.ref, steps, at.node.apart, at.node.across))
@@ -212,7 +106,7 @@ class _Compiler:
     # When
 
     def _batches(self) -> tuple[t.Batches, str]:
-        at = self._once("batches")
+        at = self.once("batches")
         moment, path = (at.node.first, (*at.path, "first")) if at else (None, ())
         first, zone = self._first(moment, path)
         every = self._span(at, at.node.every, "every") if at and at.node.every is not None else timedelta(days=1)
@@ -237,7 +131,7 @@ class _Compiler:
         return reading.instant, reading.zone
 
     def _ages_on(self, first: datetime) -> datetime:
-        at = self._once("ages_on")
+        at = self.once("ages_on")
         try:
             return self.clock.read(at.node, at.path).instant if at else self.clock.start.instant
         except Fault as fault:
@@ -251,7 +145,7 @@ class _Compiler:
         length = when.duration(text, where=self.clock.place((*at.path, *path)))
         span = timedelta(days=length.days, seconds=length.seconds)
         if length.months or span <= timedelta():
-            raise self._unfit(at, f"“{text}” is no length in days or hours.", *path)
+            raise self.unfit(at, f"“{text}” is no length in days or hours.", *path)
         return span
 
     def _instant(self, moment: Moment, path: Path_) -> datetime | None:
@@ -267,22 +161,22 @@ class _Compiler:
             raise
 
     def _done(self) -> Iterator[t.Done]:
-        for at in self._each("done"):
+        for at in self.each("done"):
             by = self._instant(at.node.by, (*at.path, "by"))
             if by is None:
                 self.remarks.append(f"{at.ref} counts from something that has not happened: no deadline yet.")
             else:
-                yield t.Done(at.ref, by, self._of(at))
+                yield t.Done(at.ref, by, self.of(at))
 
     def _waits(self, opens: Sequence[t.Opens]) -> Iterator[t.Waits]:
         """A hand-over that waits for what an earlier one opens waits for nothing more; for a later one, for ever."""
-        for at in self._each("waits"):
+        for at in self.each("waits"):
             name, batch = at.node.until, at.node.batch
             self.clock.check_name(name, (*at.path, "until"))
             own = [one.after_batch for one in opens if one.event == name and one.after_batch is not None]
             if own and min(own) >= batch:
                 what = f"hand-over {batch} waits for “{name}”, which opens only after hand-over {min(own)}."
-                raise self._unfit(at, what, "until")
+                raise self.unfit(at, what, "until")
             until = self._dated(lambda name=name, at=at: self.clock.named(name, self.clock.place(at.path)).instant)  # type: ignore[misc]
             if until is None and own:
                 self.remarks.append(f"{at.ref}: “{name}” opens after hand-over {min(own)}, and is taken to open then.")
@@ -291,12 +185,12 @@ class _Compiler:
 
     def _opens(self) -> tuple[t.Opens, ...]:
         made = []
-        for at in self._each("opens"):
+        for at in self.each("opens"):
             node = at.node
             self.clock.check_name(node.event, (*at.path, "event"))
             if (node.after_batch is None) == (node.after_all_of is None):
-                raise self._unfit(at, "say either after_batch or after_all_of.")
-            after_all = self._known(at, node.after_all_of, "after_all_of") if node.after_all_of is not None else ""
+                raise self.unfit(at, "say either after_batch or after_all_of.")
+            after_all = self.known(at, node.after_all_of, "after_all_of") if node.after_all_of is not None else ""
             made.append(t.Opens(at.ref, node.event, node.after_batch, after_all))
         return tuple(made)
 
@@ -304,31 +198,31 @@ class _Compiler:
 
     def _sizes(self) -> tuple[t.BatchSize, ...]:
         made = []
-        for at in self._each("sizes"):
+        for at in self.each("sizes"):
             least, most = at.node.smallest, at.node.largest
             if least is None and most is None:
-                raise self._unfit(at, "say the smallest or the largest number.")
+                raise self.unfit(at, "say the smallest or the largest number.")
             if least is not None and most is not None and least > most:
-                raise self._unfit(at, f"at least {least} and at most {most} cannot be.", "largest")
-            made.append(t.BatchSize(at.ref, self._of(at), least, most))
+                raise self.unfit(at, f"at least {least} and at most {most} cannot be.", "largest")
+            made.append(t.BatchSize(at.ref, self.of(at), least, most))
         return tuple(made)
 
     def _paces(self) -> tuple[t.Pace, ...]:
         return tuple(
-            t.Pace(at.ref, self._of(at), at.node.at_least, self._span(at, at.node.per, "per"))
-            for at in self._each("paces")
+            t.Pace(at.ref, self.of(at), at.node.at_least, self._span(at, at.node.per, "per"))
+            for at in self.each("paces")
         )
 
     def _places(self) -> tuple[t.Place, ...]:
         made: dict[str, t.Place] = {}
-        for at in self._each("places"):
+        for at in self.each("places"):
             node = at.node
             if node.id in made:
-                raise self._unfit(at, f"the place “{node.id}” is described twice.", "id")
+                raise self.unfit(at, f"the place “{node.id}” is described twice.", "id")
             for number, side in enumerate(node.of):
                 if side not in self.sides:
                     what = f"“{side}” is no side: {self.sides[0]} and {self.sides[1]} are."
-                    raise self._unfit(at, what, "of", number)
+                    raise self.unfit(at, what, "of", number)
             made[node.id] = t.Place(
                 at.ref,
                 node.id,
@@ -343,25 +237,25 @@ class _Compiler:
         return tuple(made.values())
 
     def _families(self) -> t.Families | None:
-        at = self._once("families")
+        at = self.once("families")
         return t.Families(at.ref) if at else None
 
     def _balance(self, ratios: Sequence[t.Ratio]) -> tuple[t.Balance, ...]:
         made: dict[str, t.Balance] = {}
         brought = {category for ratio in ratios for category in ratio.brings}
-        for at in self._each("balance"):
-            of = self._of(at)
+        for at in self.each("balance"):
+            of = self.of(at)
             if of and of not in brought:
-                raise self._unfit(at, f"no ratio brings “{of}”.", "of")
+                raise self.unfit(at, f"no ratio brings “{of}”.", "of")
             if of in made:
-                raise self._unfit(at, f"{made[of].ref} says how far a side may stand out already.")
+                raise self.unfit(at, f"{made[of].ref} says how far a side may stand out already.")
             made[of] = t.Balance(at.ref, at.node.most, of)
         if not made:
             self.remarks.append("How far either side may stand out is not said: not at all.")
         return tuple(made.values())
 
     def _remains(self) -> t.Remains:
-        at = self._once("remains")
+        at = self.once("remains")
         if at is None:
             self.remarks.append(
                 "What holds for the dead is not said: they leave after the living, and count once identified."
