@@ -115,9 +115,13 @@ def release_of(file: ExchangeFile, person: PersonFile) -> tuple[Outcome | None, 
 
     A second release holds only where the first one was of somebody else's remains, and that was found before.
     """
+    return _release(person, list(of_person(file, person)))
+
+
+def _release(person: PersonFile, found: list[Outcome]) -> tuple[Outcome | None, tuple[Outcome, ...]]:
     holds: Outcome | None = None
     twice: list[Outcome] = []
-    for one in of_person(file, person):
+    for one in found:
         if one.course != "released" or one.at is None:
             continue
         if holds is None or (holds.at is not None and person.is_somebody_else(holds.at, one.at)):
@@ -146,5 +150,6 @@ def is_back(person: PersonFile, release: Outcome) -> bool:
 
 def unresolved(file: ExchangeFile, person: PersonFile) -> tuple[Outcome, ...]:
     """What keeps a person out of every other hand-over: somebody must look, or settle, or withdraw."""
-    _, twice = release_of(file, person)
-    return tuple(one for one in of_person(file, person) if one.is_unresolved) + twice
+    found = list(of_person(file, person))
+    _, twice = _release(person, found)
+    return tuple(one for one in found if one.is_unresolved) + twice
