@@ -77,7 +77,7 @@ def match_verb(
     queue: Annotated[
         float,
         typer.Option("--queue", metavar="SHARE", help="Rows that a person looks at, at most.", rich_help_panel=MATCH),
-    ] = 0.045,
+    ] = 0.05,
     judgements: Annotated[
         list[Path] | None,
         typer.Option("--judgements", help="Pairs decided before (JSON lines, or a case).", rich_help_panel=MATCH),

@@ -45,7 +45,7 @@ class Request:
     access: Access
     one_to_one: bool = True
     no_doubles: tuple[Literal["a", "b"], ...] = ()
-    costs: tuple[float, float, float, float] = (20.0, 1.0, 0.01, 0.045)
+    costs: tuple[float, float, float, float] = (20.0, 1.0, 0.01, 0.05)
     judgements: tuple[Path, ...] = ()
     called: tuple[str, str] = ("", "")
     weights: Path | None = None

@@ -102,8 +102,7 @@ def block(
         starts.append(np.cumsum(one.n_right[keep]) + n_members)
         n_blocks += int(keep.sum())
         n_members += int(one.n_right[keep].sum())
-    all_rows = np.concatenate([np.empty(0, np.int32), *rows])
-    order = np.argsort(all_rows, kind="stable")
+    all_rows = np.concatenate([np.empty(0, np.int32), *rows]).astype(np.int32)
     row_start = np.zeros(n_left + 1, np.int64)
     np.cumsum(np.bincount(all_rows, minlength=n_left), out=row_start[1:])
     return Blocks(
@@ -112,7 +111,7 @@ def block(
         n_right,
         within,
         row_start,
-        np.concatenate([np.empty(0, np.int32), *blocks])[order],
+        _by_row(all_rows, np.concatenate([np.empty(0, np.int32), *blocks]), row_start),
         np.concatenate(starts),
         np.concatenate([np.empty(0, np.int32), *members]).astype(np.int32),
     )
@@ -179,25 +178,38 @@ class _Met:
 
 def _of_key(key: Key) -> _Met:
     """Put rows of one value together."""
-    values, right = np.unique(key.right_values, return_inverse=True)
-    place = np.minimum(np.searchsorted(values, key.left_values), max(len(values) - 1, 0))
-    left = place if not len(values) else np.where(values[place] == key.left_values, place, -1)
-    n_left = np.bincount(left[left >= 0], minlength=len(values)) if len(values) else np.empty(0, np.int64)
-    n_right = np.bincount(right, minlength=len(values))
-    pairs = n_left * n_right
+    order = np.argsort(key.right_values, kind="stable")
+    in_order = key.right_values[order]
+    first = np.flatnonzero(np.r_[np.ones(len(in_order[:1]), bool), in_order[1:] != in_order[:-1]])
+    values, n_right = in_order[first], np.diff(np.append(first, len(in_order)))
+    of_left = np.argsort(key.left_values, kind="stable") if len(values) else np.empty(0, np.int64)
+    wanted = key.left_values[of_left]
+    place = np.minimum(np.searchsorted(values, wanted), max(len(values) - 1, 0))
+    meets = values[place] == wanted
+    left = place[meets]
+    pairs = np.bincount(left, minlength=len(values)) * n_right
     keep = (pairs > 0) & (pairs <= key.most)
-    number = np.append(np.where(keep, np.cumsum(keep) - 1, -1), -1).astype(np.int32)
-    placed = number[left] if len(values) else np.empty(0, np.int32)
-    order = np.argsort(right, kind="stable")
+    number = np.where(keep, np.cumsum(keep) - 1, -1).astype(np.int32)[left]
     return _Met(
         key.name,
         pairs[keep],
-        key.left_rows[: len(placed)][placed >= 0],
-        placed[placed >= 0],
+        key.left_rows[of_left[meets]][number >= 0],
+        number[number >= 0],
         n_right[keep],
-        key.right_rows[order][keep[right[order]]],
+        key.right_rows[order][np.repeat(keep, n_right)],
         pairs[pairs > key.most],
     )
+
+
+@kernel
+def _by_row(rows: Int32, blocks: Int32, row_start: Int64) -> Int32:
+    """The blocks of each row, one row after the other."""
+    free = row_start.copy()
+    sorted_blocks = np.empty(len(rows), np.int32)
+    for k in range(len(rows)):
+        sorted_blocks[free[rows[k]]] = blocks[k]
+        free[rows[k]] += 1
+    return sorted_blocks
 
 
 def _bound(counts: Sequence[Int64], most: int) -> int:

@@ -37,7 +37,7 @@ class Costs:
     merge: float = 20.0
     split: float = 1.0
     look: float = 0.01
-    queue: float = 0.045
+    queue: float = 0.05
 
     def __post_init__(self) -> None:
         if not (self.merge >= self.split > 0 and self.look > 0):

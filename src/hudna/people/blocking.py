@@ -18,7 +18,7 @@ from hudna.people.slipped import one_but_for_a_slip
 Cells = tuple[NDArray[np.int32], NDArray[np.int64]]
 """Rows and their values."""
 
-LARGE, MIDDLE, SMALL, TINY = 100_000, 20_000, 1_000, 200
+LARGE, MIDDLE, SMALL, TINY = 100_000, 20_000, 1_000, 100
 """Pairs that one block may have: what says little is worth a look only where few share it."""
 PARTS = range(GIVEN, FAMILY + 1)
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
