@@ -20,6 +20,7 @@ import hudna
 from hudna.agreements import RULES, Agreement, Clause, parse_agreement
 from hudna.cli import app
 from hudna.cli.deeds import DEEDS
+from hudna.exchange import LEFT, PlanDocument
 from hudna.ground import (
     ActsFile,
     AreasFile,
@@ -234,6 +235,15 @@ def test_every_column_of_findings_and_every_verdict_is_told_and_no_other() -> No
     assert first_cells(text["Columns"]) == FINDINGS.names
     assert first_cells(text["Verdicts"]) == ["breach", "unattributed", "unverifiable", "excepted"]
     assert {str(verdict) for verdict in Verdict} == set(first_cells(text["Verdicts"]))
+
+
+# The plan of an exchange
+
+
+def test_every_key_of_a_plan_and_every_reason_for_being_left_is_told_and_no_other() -> None:
+    told = re.findall(r"^\| (`[^|]+) \| ", sections(REFERENCE / "plan.md", 2)["The document"], flags=re.MULTILINE)
+    cells = [name for cell in told for name in CODE.findall(cell)]
+    assert sorted(cells) == sorted([*PlanDocument.model_fields, "accounts", *LEFT])
 
 
 # The glossary

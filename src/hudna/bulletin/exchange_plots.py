@@ -161,7 +161,8 @@ class ExchangePlots:
         known = next(accounts[key] for accounts in after.values() if key in accounts)
         numbers = [number for number in sorted(after) if number in self._places]
         values = [after[number][key].balance if key in after[number] else Fraction(0) for number in numbers]
-        most = self._most(known.category)
+        parts = any(value.denominator > 1 for value in values)
+        most = self._most(known.category) + parts  # less than one person may be left over by a fraction
         top = max([abs(value) for value in values] + [Fraction(most), Fraction(1)])
         strokes = (Stroke(0.0, 100.0, DEEP / 2, DEEP / 2, "zero"), *self._steps(numbers, values, top))
         band = Fraction(most) / top

@@ -24,7 +24,8 @@ from hudna.ground import Catalogue
 CLI = Catalogue(
     "cli",
     {
-        "schema-unknown": "ask for agreement, parties, areas, acts, mapping, lists, people, incidents, findings, feed.",
+        "schema-unknown": "ask for agreement, parties, areas, acts, mapping, lists, plan, people, incidents, findings "
+        "or feed.",
         "nothing-to-check": "name an agreement: hudna check examples/aleppo-2014/agreement.yaml.",
         "finding-missing": "name findings.parquet of hudna assess, and an incident and a clause in it.",
         "story-deed": "hudna --help lists the verbs, hudna VERB --help their options (here without hyphens).",
@@ -95,6 +96,7 @@ def _columns(name: str, table: pa.Schema) -> dict[str, Any]:
 
 
 def _documents() -> dict[str, Callable[[], Any]]:
+    from hudna.exchange import PlanDocument
     from hudna.incidents import INCIDENTS, MappingFile
     from hudna.monitoring import FINDINGS
     from hudna.people import PEOPLE, ListsFile
@@ -103,6 +105,7 @@ def _documents() -> dict[str, Callable[[], Any]]:
         **{name: partial(document_schema, name) for name in ("agreement", "parties", "areas", "acts")},
         "mapping": MappingFile.model_json_schema,
         "lists": ListsFile.model_json_schema,
+        "plan": PlanDocument.model_json_schema,
         "people": lambda: _columns("people", PEOPLE),
         "incidents": lambda: _columns("incidents", INCIDENTS),
         "findings": lambda: _columns("findings", FINDINGS),

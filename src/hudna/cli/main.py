@@ -51,7 +51,9 @@ def diff(old: Agreement, new: Agreement, format: AsFormat = Format.TEXT) -> None
 def schema(
     name: Annotated[
         str,
-        typer.Argument(help="agreement, parties, areas, acts, mapping, lists, people, incidents, findings or feed."),
+        typer.Argument(
+            help="agreement, parties, areas, acts, mapping, lists, plan, people, incidents, findings or feed."
+        ),
     ],
 ) -> None:
     """Print the schema of a file, for an editor to complete it (JSON Schema), or the columns of a table.

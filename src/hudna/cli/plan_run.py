@@ -19,7 +19,6 @@ from hudna.exchange import (
 )
 from hudna.ground import decode, read_bytes
 
-
 _ISOLATES = dict.fromkeys(map(ord, "\u2068\u2069"))
 """Marks that keep a name's own direction in a page; a terminal shows them as boxes."""
 

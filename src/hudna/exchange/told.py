@@ -25,7 +25,7 @@ def reasons_told(plan: Plan, side: str = "") -> Mapping[str, str]:
 
 
 def category_of(terms: Terms, person: Person) -> str:
-    """The category by which somebody counts, else by which they pay; empty: neither."""
+    """The category by which somebody counts, else by which they pay, else the first that fits; empty: none."""
     of = [ratio.of for ratio in terms.ratios]
     brought = [category for ratio in terms.ratios for category in ratio.brings]
-    return next((one for one in (*of, *brought) if fits(terms.categories[one], person)), "")
+    return next((one for one in (*of, *brought, *terms.categories) if fits(terms.categories[one], person)), "")
