@@ -33,6 +33,7 @@ ACCOUNTS = {
     "liaison": ("liaison-gov", "syrian-government"),
     "other": ("liaison-opp", "aleppo-opposition-forces"),
     "observer": ("observer-1", ""),
+    "families": ("families-1", ""),
     "administrator": ("admin-1", ""),
 }
 As = Callable[[str], Client]

@@ -131,3 +131,46 @@ def grade_words(grade: str) -> str:
         "6": _("truth cannot be judged"),
     }.get(grade[1:], "")
     return _("%(source)s, %(said)s") % {"source": source, "said": said} if source and said else grade
+
+
+def status_words(status: str) -> str:
+    """What is said to be with a person of an exchange."""
+    return {
+        "claimed-held": _("said by who asks for them to be held"),
+        "acknowledged": _("acknowledged by the holder"),
+        "denied": _("denied by the holder"),
+        "located": _("seen by the neutral body"),
+        "said-dead": _("said to be dead"),
+        "proved-dead": _("proved dead"),
+        "released": _("released"),
+        "refuses": _("wishes to stay"),
+        "unknown": _("not known"),
+    }.get(status, status)
+
+
+def ticked_words(what: str) -> str:
+    """What was ticked of a person at a hand-over."""
+    return {
+        "boarded": _("boarded"),
+        "handed-over": _("handed over"),
+        "received": _("received"),
+        "seen": _("seen across"),
+        "absent": _("not here"),
+        "turned-back": _("turned back"),
+        "wrong-person": _("somebody else"),
+        "died": _("died on the way"),
+    }.get(what, what)
+
+
+def closed_words(how: str) -> str:
+    """How a hand-over ended."""
+    return {
+        "complete": _("complete"),
+        "in-part": _("in part"),
+        "stopped": _("stopped"),
+    }.get(how, how)
+
+
+def list_words(kind: str) -> str:
+    """What a list of an exchange is of."""
+    return {"wanted": _("whom it asks for"), "held": _("whom it holds")}.get(kind, kind)

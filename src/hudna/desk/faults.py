@@ -54,6 +54,11 @@ DESK = Catalogue(
         "host-unfit": "Name an address of this machine: 127.0.0.1, or 0.0.0.0 for every one, with --hosts.",
         "desk-failed": "Read the lines above; HUDNA_DEBUG=1 shows more. The record is as it was.",
         "edition-unknown": "Take one of those named; an edition for a party is there once a text was put before it.",
+        "register-closed": "Reconcile the lists at this desk; the register is then at hand here, too.",
+        "draft-stale": "Make the draft anew; it then rests on what holds now.",
+        "person-many": "Tell more of the person, as the father's name or the year of birth, until one is left.",
+        "ticks-unfit": "Load the page anew; what was ticked is kept on the device. See /api/v1/openapi.json.",
+        "ticks-of-another": "Sign in as that office on this device; its ticks are sent then, and not before.",
         "purpose-missing": "Say in a few words what it is for; it is recorded beside your office.",
     },
 )

@@ -83,7 +83,7 @@ class Device(models.Model):
     name = models.CharField(max_length=80)
     token = models.CharField(max_length=64, unique=True)
     """SHA-256 of the token, in hex."""
-    scopes = models.CharField(max_length=200)
+    scopes = models.CharField(max_length=1000)
     """Actions of the table of roles, joined by spaces; never more than the owner's role carries."""
     made = models.DateTimeField(default=timezone.now)
     expires = models.DateTimeField()

@@ -34,13 +34,18 @@ class Place:
         return self.folder / "matches"
 
     @property
+    def exchanges(self) -> Path:
+        """Facts of the people of exchanges, by number and without names."""
+        return self.folder / "exchanges"
+
+    @property
     def uploads(self) -> Path:
         """Files on their way in."""
         return self.folder / "uploads"
 
     def make(self) -> None:
         """Make the folders, readable by their owner alone."""
-        for folder in (self.folder, self.bulk, self.matches, self.uploads):
+        for folder in (self.folder, self.bulk, self.matches, self.exchanges, self.uploads):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def secret(self) -> str:

@@ -102,6 +102,7 @@ OF_A_DEMONSTRATION = (
     ("liaison-gov", "liaison", "syrian-government"),
     ("liaison-opp", "liaison", "aleppo-opposition-forces"),
     ("observer-1", "observer", ""),
+    ("families-1", "families", ""),
     ("admin-1", "administrator", ""),
 )
 """Office, role and party of every account of the demonstration; none has a password."""

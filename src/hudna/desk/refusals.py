@@ -42,6 +42,9 @@ class HeadersMiddleware:
         response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault("Permissions-Policy", POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        match = request.resolver_match
+        if request.method == "POST" and match is not None and match.url_name == "account_logout":
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'  # what the phone of a hand-over keeps, too
         return response
 
 
@@ -80,7 +83,7 @@ class FaultMiddleware:
 def refuse(request: HttpRequest, status: int, what: str, remedy: str, code: str) -> HttpResponse:
     """A refusal as a page, as the part of one (htmx), or as JSON."""
     told = {"code": code, "what": what, "remedy": remedy}
-    if request.path.startswith("/api/"):
+    if request.path.startswith("/api/") or request.headers.get("Accept") == "application/json":
         return JsonResponse({"fault": told}, status=status)
     part = bool(getattr(request, "htmx", False))
     return render(request, "desk/fault_part.html" if part else "desk/fault.html", {"fault": told}, status=status)

@@ -18,6 +18,7 @@ class Role(StrEnum):
     ANALYST = "analyst"
     LIAISON = "liaison"
     OBSERVER = "observer"
+    FAMILIES = "families"
     ADMINISTRATOR = "administrator"
 
 

@@ -30,6 +30,7 @@ from hudna.bulletin import ReleaseAnswered, ReleaseAsked
 from hudna.desk.codes import begun_words, holds_words, how_words, moment_words
 from hudna.desk.names import Names, listed
 from hudna.desk.sentences_of_cases import CASES, Tell
+from hudna.desk.sentences_of_exchange import EXCHANGE
 from hudna.desk.telling import Telling, apart, without_slips
 from hudna.journal import (
     BulkImported,
@@ -269,6 +270,7 @@ SENTENCES: Mapping[type, Tell] = {
     MomentFixed: _fixed,
     RenewalAgreed: _renewed,
     **CASES,
+    **EXCHANGE,
     CaseOpened: _opened,
     LogBegun: _begun,
     KeyAdmitted: _admitted,

@@ -33,7 +33,10 @@ from hudna.ground import Fault
 
 LOG = logging.getLogger("hudna.desk.work")
 LOCK = "worker.lock"
-BRING_KINDS = ("hudna.desk.reports_feed", "hudna.desk.matches")
+BRING_KINDS = (
+    *("hudna.desk.reports_feed", "hudna.desk.matches"),
+    *("hudna.desk.exchange_reconciling", "hudna.desk.exchange_planning"),
+)
 """Modules that have kinds of jobs of their own."""
 MOST_ATTEMPTS = 3
 SECONDS_BETWEEN_TELLS = 0.4

@@ -48,9 +48,9 @@ class AccountPage:
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Where one's work begins: Today, or for an administrator the accounts."""
+    """Where one's work begins: Today; for an administrator the accounts, for a families' liaison one person."""
     user = _own(request, "go to where one's work begins")
-    return redirect("people" if user.role == Role.ADMINISTRATOR else "today")
+    return redirect({Role.ADMINISTRATOR: "people", Role.FAMILIES: "family"}.get(Role(user.role), "today"))
 
 
 @login_required

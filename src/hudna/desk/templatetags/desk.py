@@ -58,6 +58,12 @@ def here(context: Context, **changed: Any) -> str:
 
 
 @register.filter
+def svg(value: float) -> str:
+    """A coordinate, as SVG reads it in every language."""
+    return f"{value:.1f}"
+
+
+@register.filter
 def percent(value: float | None) -> str:
     """A share as percent; what is next to nothing is not told as nothing."""
     if value is None:
