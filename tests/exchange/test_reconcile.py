@@ -259,3 +259,30 @@ def test_families_of_several_lists_are_one() -> None:
     families = {one.key: one.family for one in register(wanted, held).people}
     assert families["1"] == families["2"] == families["3"] != ""
     assert families["4"] == "", "a family of one needs no keeping together"
+
+
+def test_rows_judged_to_be_one_are_joined_though_nothing_about_them_is_alike() -> None:
+    wanted, held = answer()
+    digest = wanted.people.digest
+    found = register(wanted, held, judged=[RowsJudged((digest, 3), (digest, 4), same=True)])
+    assert found.person_of(digest, 3) == found.person_of(digest, 4)
+    assert [row.double for row in account_rows(found)][:4] == [False, False, False, True]
+
+
+def test_nobody_judged_to_be_different_is_joined_by_a_third_row() -> None:
+    twice = handed("south", "held", (*HELD, ("e", "احمد خالد يوسف منصور", "1980-04-13", "ذكر", "محتجز")), head=ARABIC)
+    wanted = handed("north", "wanted")
+    one, other = (twice.people.digest, 1), (twice.people.digest, 5)
+    whole = register(wanted, twice)
+    assert whole.person_of(*one) == whole.person_of(*other) == "p-000001"
+    apart = register(wanted, twice, judged=[RowsJudged((wanted.people.digest, 1), other, same=False)])
+    assert apart.person_of(wanted.people.digest, 1) == "p-000001"
+    assert apart.person_of(*other) != "p-000001"
+    parted = register(wanted, twice, judged=[RowsJudged(one, other, same=False)])
+    assert parted.person_of(*one) != parted.person_of(*other)
+
+
+def test_a_total_at_the_bottom_is_counted_and_nobody_is_asked_about_it() -> None:
+    found = register(handed("north", "wanted", (*ROWS, ("Total", "4", "", "", ""))))
+    assert [one.unread for one in accounted(found).lists] == [1]
+    assert found.questions == ()

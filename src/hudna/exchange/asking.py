@@ -15,6 +15,9 @@ from hudna.exchange.persons import contradictions
 from hudna.exchange.register import OpenQuestion, QuestionKind, question_id
 from hudna.people import folded
 
+NOBODY = frozenset({"totals", "header-again"})
+"""Rows that are read as no row of a person: nobody is asked about them, though they are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -79,7 +82,7 @@ class Asking:
             one, other = self.person[pair.one], self.person[pair.other]
             if pair.sort in ("both-ask", "both-hold", "asks-for-own"):
                 self._strangers(pair, one, other)
-            elif not pair.same and one != other:
+            elif one != other:
                 kind: QuestionKind = "double" if pair.sort == "double" else "same-person"
                 to = self.lists[pair.one[0]].side if kind == "double" else ""
                 waits = self._who_waits(kind, one, other)
@@ -146,6 +149,8 @@ class Asking:
                     self._add("several-in-row", one.side, (who,), nodes=((number, at),), wait=(who,))
             self._holders(number, one, own)
             for line, code in one.rejected:
+                if code in NOBODY:
+                    continue
                 self._add("row-unread", one.side, detail=f"{one.ref}, line {line}: {code}")
             for column, cells in one.unread:
                 self._add("not-understood", one.side, detail=f"{one.ref}, {column}: {cells} cells")

@@ -21,8 +21,12 @@ class Numbered:
 class Components:
     """Joins rows; the first row of a component stands for it."""
 
-    def __init__(self, nodes: Iterable[Node]) -> None:
+    def __init__(self, nodes: Iterable[Node], apart: Iterable[tuple[Node, Node]] = ()) -> None:
         self.parent = {node: node for node in nodes}
+        self.apart: dict[Node, set[Node]] = defaultdict(set)
+        for one, other in apart:
+            self.apart[one].add(other)
+            self.apart[other].add(one)
 
     def find(self, node: Node) -> Node:
         """The row that stands for all that are joined with this one."""
@@ -31,10 +35,15 @@ class Components:
             node = self.parent[node]
         return node
 
-    def join(self, one: Node, other: Node) -> None:
-        """Say that two rows are one person."""
+    def join(self, one: Node, other: Node) -> bool:
+        """Say that two rows are one person; False where that would join two that were judged to be different."""
         first, second = sorted((self.find(one), self.find(other)))
+        if any(self.find(node) == second for node in self.apart.get(first, ())):
+            return False
         self.parent[second] = first
+        if second in self.apart:
+            self.apart[first] |= self.apart.pop(second)
+        return True
 
     def groups(self, order: Mapping[Node, object]) -> list[tuple[Node, ...]]:
         """The rows of each person, the rows and the persons in order."""

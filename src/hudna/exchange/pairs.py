@@ -90,6 +90,12 @@ class Finder:
         self._strangers("both-hold", standing.get((one, "held")), standing.get((other, "held")), weights)
         for side in self.sides:
             self._strangers("asks-for-own", standing.get((side, "wanted")), standing.get((side, "held")), weights)
+        self._add_judged()
+
+    @property
+    def apart(self) -> list[tuple[Node, Node]]:
+        """Rows that were judged to be different people."""
+        return [(min(pair), max(pair)) for pair, same in self._verdicts.items() if not same and len(pair) == 2]
 
     def _by_key(self) -> dict[tuple[str, str], list[int]]:
         found: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -209,6 +215,18 @@ class Finder:
             said = OUTCOMES[outcome] if verdict is None else "same" if verdict else "different"
             if said != "different":
                 yield Pair(one, two, sort, said == "same", round(p, 6))
+
+    def _add_judged(self) -> None:
+        """Rows that somebody judged to be one person, and that no run of the matcher put side by side."""
+        found = {frozenset((pair.one, pair.other)) for pair in self.pairs}
+        for pair, same in self._verdicts.items():
+            if not same or len(pair) < 2 or pair in found:
+                continue
+            one, other = sorted(pair)
+            a, b = self.lists[one[0]], self.lists[other[0]]
+            if (a.side == b.side) == (a.kind == b.kind):
+                sort: Sort = "double" if one[0] == other[0] else "answer" if a.side != b.side else "versions"
+                self.pairs.append(Pair(one, other, sort, True, 1.0))
 
     def _told_verdicts(self) -> dict[frozenset[Node], bool]:
         place = {

@@ -101,8 +101,9 @@ class _Maker:
         return ((number, at) for number, one in enumerate(self.lists) for at in range(len(one.people)))
 
     def _numbered(self) -> Numbered:
-        components = Components(self._nodes())
-        for pair in self.finder.pairs:
+        components = Components(self._nodes(), self.finder.apart)
+        judged_first = sorted(self.finder.pairs, key=lambda pair: -pair.p)
+        for pair in judged_first:
             if pair.same and pair.sort in ("versions", "answer", "double"):
                 components.join(pair.one, pair.other)
         known, taken = self._known(), {one.person.id for one in self.previous.persons} if self.previous else set()
