@@ -26,6 +26,7 @@ HELD = (
     f"{GOVERNMENT}={HERE / 'held-government.csv'}",
 )
 ME = ("--as", "mediator-1", "--purpose", "Plan the exchange", "--no-pdf")
+MARKS = dict.fromkeys(map(ord, "\u2068\u2069"))
 HALVES = ("--seed-halves", "ab" * 32, "cd" * 32)
 
 
@@ -276,6 +277,48 @@ def test_numbers_stay_when_a_list_comes_in_a_new_version(tmp_path: Path) -> None
     before = {row["name"]: row["person"] for row in sheet(tmp_path / "o", "Every name")}
     assert {name: persons[name] for name in before} == before
     assert persons["نبيل حسان عزمي شكري"] not in before.values()
+
+
+ALEPPO = HERE.parents[2] / "examples" / "aleppo-2014"
+BOTH = tuple(ALEPPO / "lists" / f"wanted-by-{side}.csv" for side in ("government", "opposition"))
+
+
+def test_a_verdict_on_a_question_of_two_rows_joins_them_or_settles_that_they_are_two(tmp_path: Path) -> None:
+    def run(name: str, *arguments: object) -> Any:
+        plan(tmp_path / name, *arguments, "--lang", "en", agreement=ALEPPO / "exchange.yaml", lists=BOTH)
+        return document(tmp_path / name)
+
+    before = run("o")
+    rows = sheet(tmp_path / "o", "Questions")
+    doubles = [row["question"] for row in rows if row["what is asked"] == "Is this row the same person twice?"]
+    question = next(one for one in doubles if doubles.count(one) == 2)
+    for verdict, fewer in (("same", 1), ("different", 0)):
+        table(tmp_path / "v.csv", "question,name,verdict", f"{question},,{verdict}", f"{question},,", "q-0,,")
+        given = ("--judgements", tmp_path / "v.csv", "--register", tmp_path / "o" / "register.json")
+        after = run(verdict, *given)
+        assert after["people"] == before["people"] - fewer
+        assert question not in {row["question"] for row in sheet(tmp_path / verdict, "Questions")}
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (("name,verdict", "x,same"), "no column question"),
+        (("question,verdict", "q-1,perhaps"), "same or different"),
+        (("question,verdict", "q-1,same"), "no such question"),
+    ],
+)
+def test_verdicts_that_say_nothing_are_refused(tmp_path: Path, out: Path, rows: tuple[str, ...], told: str) -> None:
+    given = ("--judgements", table(tmp_path / "v.csv", *rows), "--format", "json")
+    plan(tmp_path / "o", *HELD, *given).refused("verdicts-unreadable")
+    ran = plan(tmp_path / "o", *HELD, *given, "--register", out / "register.json").refused("verdicts-unreadable")
+    assert told in ran.err
+
+
+def test_what_may_come_to_be_owed_is_told_while_a_question_is_open(out: Path) -> None:
+    told = {(one["term"], one["least"], one["most"]) for one in document(out)["ranges"] if one["debtor"] == GOVERNMENT}
+    assert told == {("article-6/ratios/1", "8", "10"), ("", "8", "10")}
+    assert "between 8 and 10 people" in (out / "plan-neutral.html").read_text(encoding="utf-8").translate(MARKS)
 
 
 # What is refused

@@ -75,6 +75,12 @@ class _Head:
         yield say("exchange.guard" if self.sheet.names else "exchange.no_names")
         if not self.sheet.answered:
             yield say("exchange.not_answered")
+        for one in self.sheet.ranges:
+            if not one.term and one.least != one.most:
+                yield say(
+                    "exchange.between_owed", debtor=self.said.party(one.debtor), least=self.said.amount(one.least),
+                    most=self.said.amount(one.most),
+                )  # fmt: skip
         for remark in self.sheet.terms.remarks:
             yield isolate(remark)
 

@@ -11,7 +11,7 @@ from hudna.agreements import Loaded
 from hudna.bulletin import dates
 from hudna.bulletin.names import Names
 from hudna.bulletin.wording import Wording, isolate
-from hudna.exchange import Account, HandOver, Impossible, Person, Plan, Terms
+from hudna.exchange import Account, HandOver, Impossible, Person, Plan, Range, Terms
 
 MOST_PARTS = 99
 NEUTRAL = ""
@@ -47,7 +47,7 @@ class PlanSheet:
     category by which somebody counts or pays. ``reasons``: why somebody is in no hand-over, as this reader is told it.
     ``answered``: were answers handed in? ``before``: hand-overs that were held already, ``released``: who truly left in
     them, ``accounts``: after each of them. ``statement``: who owes whom,
-    in words, the same for both sides.
+    in words, the same for both sides. ``ranges``: what may come to be owed, over all that is not known of people.
     """
 
     text: Loaded
@@ -67,6 +67,7 @@ class PlanSheet:
     released: Mapping[str, int] = field(default_factory=dict, repr=False)
     accounts: Mapping[int, tuple[Account, ...]] = field(default_factory=dict, repr=False)
     statement: tuple[str, ...] = ()
+    ranges: tuple[Range, ...] = ()
 
 
 @dataclass(frozen=True)

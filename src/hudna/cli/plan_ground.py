@@ -12,17 +12,20 @@ from pathlib import Path
 from hudna.agreements import Loaded, load_agreement
 from hudna.cli.plan_lists import Access, Whose, open_exchange_lists, whose_lists
 from hudna.exchange import (
+    EXCHANGE,
     Actuals,
     HandOver,
     Impossible,
     Person,
     Plan,
     Register,
+    RowsJudged,
     Terms,
     coming,
     given_list,
     plan_exchange,
     read_actuals,
+    read_verdicts,
     reconcile,
     register_from,
     seed_of,
@@ -46,6 +49,7 @@ class Request:
     languages: tuple[str, ...] = ("en", "ar")
     start: str | None = None
     register: Path | None = None
+    judgements: Path | None = None
     seed_halves: tuple[str, str] | None = None
     replan: Path | None = None
     pdf: bool = True
@@ -100,11 +104,22 @@ def ground_of(request: Request, step: Step) -> Ground:
         [given_list(side, kind, read, version) for (side, kind, version), read in reads.items()],
         ages_on=terms.ages_on,
         previous=previous,
+        judged=_judged(request, previous),
         names=names_of(loaded, terms.sides),
         progress=lambda what, part: step(what, 0.1 + 0.4 * part),
     ).register
     actuals = _actuals(request, terms, register) if request.replan else Actuals()
     return Ground(loaded, terms, files, reads, register, actuals, seed)
+
+
+def _judged(request: Request, previous: Register | None) -> tuple[RowsJudged, ...]:
+    """What people decided about rows. Raises verdicts-unreadable."""
+    if request.judgements is None:
+        return ()
+    where = str(request.judgements)
+    if previous is None:
+        raise EXCHANGE.fault("verdicts-unreadable", "Verdicts are given without the register.", where=where)
+    return read_verdicts(_text(request.judgements), where, previous)
 
 
 def names_of(loaded: Loaded, sides: Sequence[str]) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hudna.cli.lists import telling
 from hudna.cli.plan_ground import Ground, Request, calendar_of, ground_of
-from hudna.cli.plan_told import told_breaches, told_conflict, told_explanation, told_lists, told_plan
+from hudna.cli.plan_told import told_breaches, told_conflict, told_explanation, told_lists, told_plan, told_ranges
 from hudna.cli.plan_written import Output, write_output
 from hudna.exchange import (
     EXCHANGE,
@@ -35,6 +35,7 @@ def plan(request: Request) -> int:
         print(output.document.as_json(), end="")
     else:
         told_lists(ground)
+        told_ranges(output.ranges)
         if isinstance(made, Impossible):
             told_conflict(ground, made)
         else:

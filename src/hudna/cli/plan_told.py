@@ -12,7 +12,7 @@ from hudna.cli.assessing import local
 from hudna.cli.drafting import print_table
 from hudna.cli.plan_ground import Ground
 from hudna.cli.shown import shown
-from hudna.exchange import Account, Breach, Explanation, Impossible, Plan
+from hudna.exchange import Account, Breach, Explanation, Impossible, Plan, Range
 
 MOST_ROWS, MOST_PEOPLE, MOST_PARTS = 40, 8, 99
 
@@ -40,6 +40,14 @@ def told_lists(ground: Ground) -> None:
         print(f"Open questions: {len(ground.register.questions):,}; they are in plan.xlsx.")
     for remark in ground.terms.remarks:
         print(shown(remark))
+
+
+def told_ranges(ranges: Sequence[Range]) -> None:
+    """What each side may come to owe, where it hangs on what is not known of people."""
+    for one in ranges:
+        if not one.term and one.least != one.most:
+            between = f"between {_amount(one.least)} and {_amount(one.most)} people"
+            print(f"Depending on what is not known, {one.debtor} may come to owe {between}.")
 
 
 def told_plan(ground: Ground, plan: Plan) -> None:

@@ -24,6 +24,7 @@ from hudna.exchange import (
     Plan,
     PlanBook,
     PlanDocument,
+    Range,
     RangeNode,
     Terms,
     accounts_of,
@@ -70,17 +71,21 @@ class Output:
             answered=ground.answered,
             people=len(ground.people),
             questions=len(ground.register.questions),
-            ranges=list(self._ranges()),
+            ranges=[
+                RangeNode(
+                    term=one.term, category=one.category, debtor=one.debtor, least=str(one.least), most=str(one.most)
+                )
+                for one in self.ranges
+            ],
             statement={language: list(self.statement(language)) for language in LANGUAGES},
             remarks=list(ground.terms.remarks),
             **plan_parts(self.plan, ground.terms.zone),
         )
 
-    def _ranges(self) -> Iterator[RangeNode]:
-        for one in owed_range(self.ground.terms, self.ground.people, answered=self.ground.answered):
-            yield RangeNode(
-                term=one.term, category=one.category, debtor=one.debtor, least=str(one.least), most=str(one.most)
-            )
+    @cached_property
+    def ranges(self) -> tuple[Range, ...]:
+        """What may come to be owed, over all that is not known of people."""
+        return owed_range(self.ground.terms, self.ground.people, answered=self.ground.answered)
 
     def statement(self, language: str) -> tuple[str, ...]:
         """Who owes whom after the last hand-over, in the same words for both sides."""
@@ -160,6 +165,7 @@ class Output:
             released=ground.actuals.released,
             accounts=self._accounts_before,
             statement=self.statement(language),
+            ranges=self.ranges,
         )
 
     @cached_property

@@ -47,6 +47,14 @@ def plan_verb(
         Path | None,
         typer.Option("--register", help="register.json of an earlier run: numbers stay.", rich_help_panel=LISTS),
     ] = None,
+    judgements: Annotated[
+        Path | None,
+        typer.Option(
+            "--judgements",
+            help="The sheet of questions as CSV, with verdicts.",
+            rich_help_panel=LISTS,
+        ),
+    ] = None,
     map_files: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="LIST=YAML", help="Which column of a list is which.", rich_help_panel=COLUMNS),
@@ -92,6 +100,7 @@ def plan_verb(
         languages=tuple(one.value for one in lang or (Language.EN, Language.AR)),
         start=start,
         register=register,
+        judgements=judgements,
         seed_halves=seed_halves,
         replan=replan,
         pdf=pdf,

@@ -85,7 +85,7 @@ from hudna.exchange.events_day import (
 from hudna.exchange.explain import Explanation, Reason, explain_place
 from hudna.exchange.facts import ListFacts, NotUnderstood, RowFacts, facts_of
 from hudna.exchange.faults import EXCHANGE
-from hudna.exchange.given import ActualsDocument, Schedule, read_actuals, read_schedule
+from hudna.exchange.given import ActualsDocument, Schedule, read_actuals, read_schedule, read_verdicts
 from hudna.exchange.lists import GivenList, given_list
 from hudna.exchange.lot import draw, lot_of, seed_of
 from hudna.exchange.membership import fits, why_stays
@@ -305,6 +305,7 @@ __all__ = [
     "read_interview",
     "read_plan",
     "read_schedule",
+    "read_verdicts",
     "reasons_told",
     "reconcile",
     "reconcile_lists",

@@ -52,6 +52,8 @@ EXCHANGE = Catalogue(
         "list is with --wanted PARTY=FILE and --held PARTY=FILE.",
         "plan-unreadable": "give plan.json as hudna plan wrote it.",
         "schedule-unreadable": "give a table with the columns person and hand_over (and place, at), or a plan.json.",
+        "verdicts-unreadable": "save the sheet of questions as CSV, with same or different under verdict, and give the "
+        "register.json that was written beside it with --register.",
         "actuals-unreadable": "give a table with the columns person and hand_over (and at, uncounted), or JSON.",
         "register-unreadable": "give the register as Hudna wrote it, unchanged.",
         "list-side": "name one of the two sides of the exchange clause as the one whose list it is.",

@@ -19,6 +19,8 @@ from pydantic import AwareDatetime, Field, ValidationError
 from hudna.exchange.document import PlanDocument, first_wrong, read_plan
 from hudna.exchange.faults import EXCHANGE
 from hudna.exchange.model import Actuals, HandOver, Release
+from hudna.exchange.pairs import RowsJudged
+from hudna.exchange.register import Register
 from hudna.ground import Fault, Plain, when
 
 COLUMNS = ("person", "hand_over", "place", "at", "uncounted")
@@ -179,3 +181,35 @@ def _once(rows: list[_Row], where: str) -> dict[str, int]:
             raise EXCHANGE.fault("actuals-unreadable", what, where=f"{where}:{row.line}")
         left[row.person] = row.hand_over
     return left
+
+
+def read_verdicts(text: str, where: str, register: Register) -> tuple[RowsJudged, ...]:
+    """What people decided about pairs of rows: the sheet of questions of a plan, saved as a table, with verdicts.
+
+    ``register``: in which the questions were asked. Raises verdicts-unreadable.
+    """
+    plain = text.lstrip("\ufeff")
+    head = plain.partition("\n")[0]
+    reader = csv.DictReader(io.StringIO(plain), delimiter=max(",;\t", key=head.count))
+    names = {_heading(name): name for name in reader.fieldnames or ()}
+    if not {"question", "verdict"} <= set(names):
+        raise EXCHANGE.fault("verdicts-unreadable", "There is no column question, or no column verdict.", where=where)
+    asked = {one.id: one for one in register.questions}
+    found: dict[str, bool] = {}
+    for cells in reader:
+        question, verdict = ((cells.get(names[name]) or "").strip() for name in ("question", "verdict"))
+        if not verdict:
+            continue
+        at = f"{where}:{reader.line_num}"
+        if verdict.lower() not in _VERDICTS:
+            raise EXCHANGE.fault("verdicts-unreadable", "A verdict is same or different.", where=at)
+        if question not in asked or len(asked[question].rows) != 2:
+            what = "The register asks no such question about two rows."
+            raise EXCHANGE.fault("verdicts-unreadable", what, where=at)
+        same = _VERDICTS[verdict.lower()]
+        if found.setdefault(question, same) != same:
+            raise EXCHANGE.fault("verdicts-unreadable", "One question has two verdicts.", where=at)
+    return tuple(RowsJudged(asked[question].rows[0], asked[question].rows[1], same) for question, same in found.items())
+
+
+_VERDICTS = {"same": True, "different": False}

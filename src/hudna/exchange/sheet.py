@@ -195,8 +195,8 @@ class PlanBook:
             asked = (one.id, one.to, self.asks.get(one.kind, one.kind), one.detail, ", ".join(one.people))
             about = [known[row] for row in one.rows if row in known]
             about += [row for person in one.people if not one.rows for row in self._rows_of.get(person, [])]
-            rows += [(*asked, f"{row.list} {row.row}", row.name) for row in about] or [(*asked, "", "")]
-        heads = ("question", "to", "what is asked", "detail", "people", "row", "name")
+            rows += [(*asked, f"{row.list} {row.row}", row.name, "", "") for row in about] or [(*asked, *[""] * 4)]
+        heads = ("question", "to", "what is asked", "detail", "people", "row", "name", "verdict", "why")
         return _table("questions", "Questions", heads, rows, names=("name",))
 
     def _doubles(self) -> Table:
