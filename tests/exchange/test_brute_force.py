@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from hudna.exchange import (
@@ -55,6 +55,7 @@ def test_a_plan_keeps_every_term_and_no_plan_means_that_no_schedule_does(data: s
     assume(many(truth) <= FEW)
     possible = kept(truth)
     made = plan_exchange(terms, people, actuals=actuals, seed="seed", effort=EXACT)
+    event(type(made).__name__)
     if isinstance(made, Impossible):
         assert possible == []
         _the_conflict_is_smallest(terms, people, actuals, made)

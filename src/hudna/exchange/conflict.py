@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hudna.exchange.change import least_changes
 from hudna.exchange.horizon import Progress, is_possible
 from hudna.exchange.model import Impossible
 from hudna.exchange.situation import Situation, situation
@@ -17,7 +18,7 @@ def impossible(case: Situation, effort: Effort, progress: Progress) -> Impossibl
         progress(f"without {ref}")
         if not stands(case, fewer, effort):
             kept = fewer
-    return Impossible(tuple(kept), ())
+    return Impossible(tuple(kept), least_changes(case, kept, effort, progress))
 
 
 def stands(case: Situation, refs: list[str], effort: Effort) -> bool:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from hudna.exchange.group import Group
 from hudna.exchange.owed import Pot
+from hudna.exchange.situation import Situation
 
 if TYPE_CHECKING:
     from hudna.exchange.formulate import Formulation
+
+NOTHING = Fraction(0)
 
 
 def balance_rows(form: Formulation, *, rounded_up: bool) -> None:
@@ -23,9 +28,10 @@ def balance_rows(form: Formulation, *, rounded_up: bool) -> None:
         _the_end(form, number, pot, rounded_up=rounded_up)
 
 
-def _step(group: Group, number: int, pot: Pot):  # type: ignore[no-untyped-def]
+def _step(group: Group, number: int, pot: Pot) -> Fraction:
+    """By how much one unit moves the balance of a pot."""
     rates = {part.term: part.rate for part in pot.parts}
-    owed = sum(rates.get(c.counts, 0) for c in group.members if c.side == pot.creditor and c.counts)
+    owed = sum((rates.get(c.counts, NOTHING) for c in group.members if c.side == pot.creditor), NOTHING)
     return owed - sum(c.pays == number for c in group.members)
 
 
@@ -66,13 +72,7 @@ def _the_end(form: Formulation, number: int, pot: Pot, *, rounded_up: bool) -> N
 
     If more was paid than will ever be owed, that cannot be undone: nobody more pays.
     """
-    case = form.case
-    counted = case.counted.copy()
-    for group in form.groups:
-        for concern in group.members:
-            if group.must and concern.must and concern.counts:
-                counted[concern.counts, concern.side] += len(group.units)
-    owed = case.stakes.owed(counted, pot) - case.paid[number]
+    owed = owed_in_the_end(form.case, form.groups, pot) - form.case.paid[number]
     low = high = floor(owed)
     bound = sum(len(g.units) * g.count(lambda c: c.must and c.pays == number) for g in form.groups)
     if owed < 0 and not bound:
@@ -81,3 +81,13 @@ def _the_end(form: Formulation, number: int, pot: Pot, *, rounded_up: bool) -> N
         high = ceil(owed)
     steps = range(form.steps + 1)
     form.program.row(form.sum_over(steps, lambda c: c.pays == number), lower=low, upper=high)
+
+
+def owed_in_the_end(case: Situation, groups: Iterable[Group], pot: Pot) -> Fraction:
+    """What is owed into a pot once everybody has left who is to leave."""
+    counted = case.counted.copy()
+    for group in groups:
+        for concern in group.members:
+            if concern.counts:
+                counted[concern.counts, concern.side] += len(group.units)
+    return case.stakes.owed(counted, pot)

@@ -8,6 +8,7 @@ from itertools import islice
 from hudna.exchange.dates import coming
 from hudna.exchange.faults import EXCHANGE
 from hudna.exchange.formulate import formulate
+from hudna.exchange.formulate_balance import owed_in_the_end
 from hudna.exchange.group import Group, groups_of
 from hudna.exchange.model import HandOver
 from hudna.exchange.situation import Situation
@@ -24,11 +25,10 @@ FEW = 200
 def solve(case: Situation, effort: Effort, progress: Progress) -> Solution | None:
     """The best schedule by groups; None: proved that there is none, with any number of hand-overs."""
     groups = groups_of(case)
-    for rounded_up in (False, True):
-        found = _over_horizons(case, groups, effort, progress, rounded_up=rounded_up)
-        if found or not any(pot.unit > 1 for pot in case.stakes.pots):
-            return found
-    return None
+    found = _over_horizons(case, groups, effort, progress, rounded_up=False)
+    if found is None and any(owed_in_the_end(case, groups, pot).denominator > 1 for pot in case.stakes.pots):
+        return _over_horizons(case, groups, effort, progress, rounded_up=True)
+    return found
 
 
 def is_possible(case: Situation, effort: Effort) -> bool:

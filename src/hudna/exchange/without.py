@@ -22,7 +22,8 @@ def refs_of(terms: Terms, people: Iterable[Person]) -> tuple[str, ...]:
     told += [terms.families.ref] if terms.families else []
     told += [terms.remains.ref] if terms.remains.leave == "after-the-living" else []
     told += [each.ref for group in (terms.waits, terms.done, terms.apart, terms.paces, terms.sizes) for each in group]
-    told += [each.ref for each in terms.balance] or [BALANCE]
+    told += [each.ref for each in terms.balance]
+    told += [BALANCE] if all(each.of for each in terms.balance) else []
     told += [each.ref for each in terms.places]
     told += [terms.batches.ref] if terms.batches.at_most is not None else []
     return tuple(dict.fromkeys(told))
