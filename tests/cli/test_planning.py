@@ -207,6 +207,14 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
 
 
+def test_pages_of_an_earlier_run_do_not_stay_beside_a_new_plan(tmp_path: Path) -> None:
+    plan(tmp_path / "o", *HELD, "--lang", "fr", "--lang", "ar")
+    other = table(tmp_path / "o" / "plan-notes.html", "mine")
+    plan(tmp_path / "o", *HELD, "--lang", "en")
+    pages = {path.name for path in (tmp_path / "o").glob("*.html")}
+    assert pages == {other.name, *(f"plan-{reader}.html" for reader in ("neutral", GOVERNMENT, OPPOSITION))}
+
+
 def test_json_is_the_document_and_nothing_else(tmp_path: Path) -> None:
     ran = plan(tmp_path / "o", *HELD, "--format", "json")
     assert ran.json == document(tmp_path / "o")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -239,8 +239,12 @@ def _named(rows: list[ListedRow]) -> tuple[dict[str, str], dict[str, str], dict[
 
 
 def write_output(output: Output, request: Request, step: Step) -> list[Path]:
-    """Write every file, guarded, and give their paths. Raises list-output."""
+    """Write every file, guarded, and give their paths. Raises list-output.
+
+    Pages of an earlier run are removed: they would be read as this one's.
+    """
     out = request.access.out
+    _remove_pages(out, output.ground.terms.sides)
     written: list[Path] = []
 
     def write(name: str, content: bytes) -> None:
@@ -258,6 +262,12 @@ def write_output(output: Output, request: Request, step: Step) -> list[Path]:
     for name, content in _pages(output, request, step):
         write(name, content)
     return written
+
+
+def _remove_pages(out: Path, sides: Sequence[str]) -> None:
+    ends = [f"{mark}.{kind}" for mark in ("", *(f"-{one}" for one in LANGUAGES)) for kind in ("html", "pdf")]
+    for name in (f"plan-{reader}{end}" for reader in ("neutral", *sides) for end in ends):
+        (out / name).unlink(missing_ok=True)
 
 
 def _pages(output: Output, request: Request, step: Step) -> Iterator[tuple[str, bytes]]:
