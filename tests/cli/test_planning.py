@@ -215,6 +215,19 @@ def test_pages_of_an_earlier_run_do_not_stay_beside_a_new_plan(tmp_path: Path) -
     assert pages == {other.name, *(f"plan-{reader}.html" for reader in ("neutral", GOVERNMENT, OPPOSITION))}
 
 
+def test_with_very_many_people_pdf_files_are_written_only_when_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hudna.cli import plan_written
+
+    monkeypatch.setattr(plan_written, "MOST_ON_PAPER", 5)
+    said = ("plan", HERE / "truce.yaml", *WANTED, *ME[:4], "--lang", "en", "--out", tmp_path / "o")
+    assert "PDF files are left out" in hudna(*said).out
+    assert not list((tmp_path / "o").glob("*.pdf"))
+    assert "PDF files are left out" not in hudna(*said, "--pdf").out
+    assert len(list((tmp_path / "o").glob("*.pdf"))) == 3
+
+
 def test_json_is_the_document_and_nothing_else(tmp_path: Path) -> None:
     ran = plan(tmp_path / "o", *HELD, "--format", "json")
     assert ran.json == document(tmp_path / "o")

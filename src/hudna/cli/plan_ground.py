@@ -52,7 +52,7 @@ class Request:
     judgements: Path | None = None
     seed_halves: tuple[str, str] | None = None
     replan: Path | None = None
-    pdf: bool = True
+    pdf: bool | None = None
 
 
 @dataclass(frozen=True)

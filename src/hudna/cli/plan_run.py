@@ -9,7 +9,7 @@ from pathlib import Path
 from hudna.cli.lists import telling
 from hudna.cli.plan_ground import Ground, Request, calendar_of, ground_of
 from hudna.cli.plan_told import told_breaches, told_conflict, told_explanation, told_lists, told_plan, told_ranges
-from hudna.cli.plan_written import Output, write_output
+from hudna.cli.plan_written import Output, wants_pdf, write_output
 from hudna.exchange import (
     EXCHANGE,
     Impossible,
@@ -42,6 +42,8 @@ def plan(request: Request) -> int:
             told_plan(ground, made)
             for line in output.statement("en"):
                 print(line.translate(_ISOLATES))
+        if request.pdf is None and not wants_pdf(output, request):
+            print("PDF files are left out for so many people: print the pages, or ask for them with --pdf.")
         print("Written: " + ", ".join(str(path) for path in written))
     return int(isinstance(made, Impossible) or _to_look_at(ground))
 

@@ -37,6 +37,7 @@ from hudna.exchange import (
 from hudna.people import guarded_file, write_workbook
 
 LANGUAGES = ("en", "ar", "fr")
+MOST_ON_PAPER = 3_000
 
 
 @dataclass(frozen=True)
@@ -264,6 +265,11 @@ def write_output(output: Output, request: Request, step: Step) -> list[Path]:
     return written
 
 
+def wants_pdf(output: Output, request: Request) -> bool:
+    """As asked; else where they are not too many for the memory of a laptop: it takes about 160 MB for 1,000 people."""
+    return len(output.ground.people) <= MOST_ON_PAPER if request.pdf is None else request.pdf
+
+
 def _remove_pages(out: Path, sides: Sequence[str]) -> None:
     ends = [f"{mark}.{kind}" for mark in ("", *(f"-{one}" for one in LANGUAGES)) for kind in ("html", "pdf")]
     for name in (f"plan-{reader}{end}" for reader in ("neutral", *sides) for end in ends):
@@ -273,13 +279,14 @@ def _remove_pages(out: Path, sides: Sequence[str]) -> None:
 def _pages(output: Output, request: Request, step: Step) -> Iterator[tuple[str, bytes]]:
     """A page, and a PDF of it, for each reader in each language; the first language has no mark in the name."""
     made = output.ground.terms.batches.first
+    on_paper = wants_pdf(output, request)
     for reader in (NEUTRAL, *output.ground.terms.sides):
         for place, language in enumerate(request.languages):
             name = f"plan-{reader or 'neutral'}" + (f"-{language}" if place else "")
             step(f"Writing {name}", 0.9)
             page = compose_plan(output.sheet(reader, language), language=language)
             yield f"{name}.html", render(page).encode("utf-8")
-            if request.pdf:
+            if on_paper:
                 yield f"{name}.pdf", render_pdf(page, made=made)
 
 

@@ -66,7 +66,10 @@ def plan_verb(
         tuple[str, str] | None,
         typer.Option("--seed-halves", metavar="HEX HEX", help="The two sides' halves of the seed of the lot."),
     ] = None,
-    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Write PDF files beside the pages.")] = True,
+    pdf: Annotated[
+        bool | None,
+        typer.Option("--pdf/--no-pdf", help="Write PDF files beside the pages.", show_default="up to 3,000 people"),
+    ] = None,
     explain: Annotated[
         str | None,
         typer.Option("--explain", metavar="PERSON", help="Explain one person's place.", rich_help_panel=OTHER),
