@@ -18,6 +18,7 @@ from hudna.exchange import (
     plan_exchange,
 )
 from hudna.exchange.assign import assign_places
+from hudna.exchange.change import alterations, shown
 from hudna.exchange.dates import coming
 from hudna.exchange.situation import situation
 from hudna.exchange.stowage import lacks_seats
@@ -28,7 +29,7 @@ from tests.exchange.cases import peoples, stops, termses
 from tests.exchange.test_plan import TERMS
 
 SMALL = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 EXACT = Effort(gap=0.0)
 FEW = 4_000
@@ -59,6 +60,7 @@ def test_a_plan_keeps_every_term_and_no_plan_means_that_no_schedule_does(data: s
     if isinstance(made, Impossible):
         assert possible == []
         _the_conflict_is_smallest(terms, people, actuals, made)
+        _the_changes_are_least(terms, people, actuals, made)
         return
     schedule = {p.id: 0 for p in truth.free} | {r.person: r.hand_over for r in made.releases}
     assert schedule in possible
@@ -84,6 +86,22 @@ def _the_conflict_is_smallest(terms: Terms, people: list[Person], actuals: Actua
     assert kept(alone(made.conflict)) == []
     for fewer in sets[1:]:
         assert kept(alone(fewer)), f"still impossible: {fewer} of {made.conflict}"
+
+
+def _the_changes_are_least(terms: Terms, people: list[Person], actuals: Actuals, made: Impossible) -> None:
+    """What is said to do does, the value before it does not; where nothing is said, nothing of that kind does."""
+    told = {(change.term, change.field): change.to for change in made.changes}
+    for number in alterations(situation(terms, people, actuals), made.conflict, EXACT):
+        values = list(number.values)
+        to = told.pop((number.term, number.field), None)
+        at = next((n for n, value in enumerate(values) if shown(value) == to), None)
+        tries = values if at is None else values[: at + 1]
+        tries = tries[-2:] if number.easier else tries[-4:]
+        for n, value in enumerate(tries):
+            truth = Truth(number.terms(value), people, actuals)
+            if many(truth) <= FEW:
+                assert bool(kept(truth)) == (at is not None and n == len(tries) - 1), (number.term, number.field, value)
+    assert told == {}
 
 
 @SMALL

@@ -35,7 +35,7 @@ def least_changes(case: Situation, conflict: Sequence[str], effort: Effort, prog
     """For every number of the terms in a conflict: its least change that would do, if one alone does."""
     people = tuple(case.people.values())
     changes: list[Change] = []
-    for alteration in _alterations(case, conflict, effort):
+    for alteration in alterations(case, conflict, effort):
         progress(f"how much of {alteration.term}, {alteration.field}")
 
         def will_do(value: Any, change: Alteration = alteration) -> bool:
@@ -44,7 +44,7 @@ def least_changes(case: Situation, conflict: Sequence[str], effort: Effort, prog
 
         found = first_that_will_do(alteration.values, will_do, easier=alteration.easier)
         if found is not None:
-            changes.append(Change(alteration.term, alteration.field, alteration.now, _shown(found)))
+            changes.append(Change(alteration.term, alteration.field, alteration.now, shown(found)))
     return tuple(changes)
 
 
@@ -61,11 +61,13 @@ def first_that_will_do(values: Sequence[Any], will_do: Callable[[Any], bool], *,
     return values[high]
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A value in words."""
     return f"after {value.isoformat()}" if isinstance(value, datetime) else str(value)
 
 
-def _alterations(case: Situation, conflict: Sequence[str], effort: Effort) -> Iterator[Alteration]:
+def alterations(case: Situation, conflict: Sequence[str], effort: Effort) -> Iterator[Alteration]:
+    """Every number of the terms in a conflict."""
     for alteration in (*_of_ratios(case), *_of_balances(case), *_of_sizes(case), *_of_places(case), *_of_dates(case)):
         if alteration.term in conflict:
             yield alteration

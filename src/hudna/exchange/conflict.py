@@ -11,13 +11,19 @@ from hudna.exchange.without import refs_of, without
 
 
 def impossible(case: Situation, effort: Effort, progress: Progress) -> Impossible:
-    """Take terms away one by one for as long as the rest is still impossible."""
-    kept = list(refs_of(case.terms, case.people.values()))
-    for ref in list(kept):
-        fewer = [each for each in kept if each != ref]
-        progress(f"without {ref}")
-        if not stands(case, fewer, effort):
-            kept = fewer
+    """Take terms away one by one for as long as the rest is still impossible.
+
+    Without one ratio people fall under another, or all for all, so a term that could not be taken away at first
+    perhaps can be later: we go round until none can.
+    """
+    kept, before = list(refs_of(case.terms, case.people.values())), 0
+    while len(kept) != before:
+        before = len(kept)
+        for ref in list(kept):
+            fewer = [each for each in kept if each != ref]
+            progress(f"without {ref}")
+            if not stands(case, fewer, effort):
+                kept = fewer
     return Impossible(tuple(kept), least_changes(case, kept, effort, progress))
 
 

@@ -38,6 +38,21 @@ def _between(form: Formulation, earlier: Which, later: Which, fewest: int, *, ap
     for step in range(form.steps):
         passed = done[step - 1 - first if apart else step]
         form.program.row([*form.sum_at(step, later), (passed, -float(most))], upper=0)
+    mixed = [n for n, group in enumerate(form.groups) if group.count(earlier) and group.count(later)]
+    if apart or soonest(form.case, [form.groups[n] for n in mixed], lambda _: True) > 1:
+        for n in mixed:  # however many hand-overs follow, one is not enough for them
+            form.program.row([(form.leaves[n][-1], 1.0)], upper=0)
+    if not apart:
+        _all_at_once(form, mixed, done)
+
+
+def _all_at_once(form: Formulation, mixed: list[int], done: list[int]) -> None:
+    """Families with members of both steps all leave in the one hand-over in which the earlier step ends."""
+    for n in mixed:
+        many = float(len(form.groups[n].units))
+        for step, column in enumerate(form.leaves[n][:-1]):
+            before = [(done[step - 1], many)] if step else []
+            form.program.row([(column, 1.0), (done[step], -many), *before], upper=0)
 
 
 def finished(form: Formulation, which: Which, steps: range, fewest: int = 0) -> list[int]:

@@ -25,6 +25,19 @@ class Answer:
     bound: float = -INFINITE
 
 
+@dataclass(frozen=True)
+class Arrays:
+    """A program as arrays: rows × columns in ``matrix``, each row and column between two bounds."""
+
+    cost: NDArray[np.float64]
+    whole: NDArray[np.int64]
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+    matrix: csr_array
+    row_lower: NDArray[np.float64]
+    row_upper: NDArray[np.float64]
+
+
 class Program:
     """Columns with bounds, a cost and whole or not; rows between two bounds. Smallest cost wins."""
 
@@ -69,6 +82,21 @@ class Program:
         """Set the cost of all columns anew: those not named cost nothing; None: nothing costs anything."""
         self._cost = [(costs or {}).get(column, 0.0) for column in range(len(self._upper))]
 
+    def arrays(self) -> Arrays:
+        """The program as a solver takes it."""
+        shape = (len(self._row_lower), len(self._upper))
+        matrix = csr_array((self._factors, self._columns, self._at), shape=shape)
+        matrix.sum_duplicates()  # a family of two classes stands twice in one row, and HiGHS takes no column twice
+        return Arrays(
+            cost=np.array(self._cost),
+            whole=np.array(self._whole),
+            lower=np.array(self._lower),
+            upper=np.array(self._upper),
+            matrix=matrix,
+            row_lower=np.array(self._row_lower),
+            row_upper=np.array(self._row_upper),
+        )
+
     def solve(
         self,
         *,
@@ -84,9 +112,8 @@ class Program:
         if not self._upper:
             fits = all(low <= 0 <= high for low, high in zip(self._row_lower, self._row_upper, strict=True))
             return Answer("solved" if fits else "none", np.zeros(0), 0.0, 0.0)
-        shape = (len(self._row_lower), len(self._upper))
-        matrix = csr_array((self._factors, self._columns, self._at), shape=shape)
-        whole, lower, upper = np.array(self._whole), np.array(self._lower), np.array(self._upper)
+        arrays = self.arrays()
+        whole, lower, upper = arrays.whole, arrays.lower, arrays.upper
         whole[list(loose)] = 0
         for column, value in fixed.items():
             lower[column] = upper[column] = value
@@ -94,10 +121,10 @@ class Program:
         if limit_s < INFINITE:
             options["time_limit"] = limit_s
         found = milp(
-            np.array(self._cost),
+            arrays.cost,
             integrality=whole,
             bounds=Bounds(lower, upper),
-            constraints=LinearConstraint(matrix, np.array(self._row_lower), np.array(self._row_upper)),
+            constraints=LinearConstraint(arrays.matrix, arrays.row_lower, arrays.row_upper),
             options=options,
         )
         if found.x is not None:
@@ -106,4 +133,4 @@ class Program:
                 told = found.fun - gap * abs(found.fun) if found.status == 0 else -1e15
             bound = float(told)
             return Answer("solved", found.x, float(found.fun), bound)
-        return Answer("none" if found.status == 2 else "open", np.zeros(shape[1]))
+        return Answer("none" if found.status == 2 else "open", np.zeros(len(upper)))
