@@ -200,7 +200,10 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box on a strip; ``text`` stands above its middle, ``title`` says the same in whole words."""
+    """A box on a strip; ``text`` stands above its middle, ``title`` says the same in whole words.
+
+    ``minor``: on a small screen there is no room for the text.
+    """
 
     x: float
     width: float
@@ -209,6 +212,7 @@ class Box:
     kind: str
     text: str = ""
     title: str = ""
+    minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

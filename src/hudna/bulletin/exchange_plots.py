@@ -15,7 +15,9 @@ from hudna.exchange import Account, HandOver, Plan
 
 HEIGHT, TOP = 38.0, 12.0
 DEEP = 56.0
-MOST_TEXTS = 24
+EDGE = 6.0
+"""Percent from either end that the label of a date keeps, so as not to run out of the page."""
+MOST_TEXTS, MOST_ON_PHONE = 24, 10
 MOST_ACCOUNTS = 12
 
 
@@ -107,7 +109,9 @@ class ExchangePlots:
                     day=self.said.day(hand_over),
                 )  # fmt: skip
                 text = self.said.words.number(count) if few else ""
-                boxes.append(Box(x, width, *self._rise(count, most), "fill", text, title))
+                boxes.append(
+                    Box(x, width, *self._rise(count, most), "fill", text, title, len(self._held) > MOST_ON_PHONE)
+                )
         label = self.said.place(place) if place else self.said.words.say("exchange.no_place")
         opened = [
             Stroke(x, x, 0.0, HEIGHT, "opens")
@@ -133,8 +137,9 @@ class ExchangePlots:
         found = []
         for count, place in enumerate(range(0, len(self._held), every)):
             hand_over = self._held[place]
-            text = f"{self.said.words.number(hand_over.number)} · {self._short(hand_over)}"
-            found.append(Tick(self._x(place + 0.5), text, minor=count % 3 != 0))
+            number = f"{self.said.words.number(hand_over.number)} · " if len(self._held) <= MOST_ON_PHONE else ""
+            at = min(max(self._x(place + 0.5), EDGE), 100.0 - EDGE)
+            found.append(Tick(at, number + self._short(hand_over), minor=count % 3 != 0))
         return tuple(found)
 
     def _short(self, hand_over: HandOver) -> str:
