@@ -6,11 +6,13 @@ from fractions import Fraction
 
 import pytest
 
+from benchmarks import releases
 from hudna.exchange import (
     Actuals,
     AllForAll,
     Batches,
     Category,
+    Change,
     HandOver,
     Impossible,
     Person,
@@ -18,11 +20,15 @@ from hudna.exchange import (
     Plan,
     Ratio,
     Terms,
+    Waits,
     Who,
     accounts_of,
     check_plan,
+    draw,
     plan_exchange,
+    seed_of,
 )
+from hudna.ground import Fault
 
 FIRST = datetime(2026, 1, 1, 8, tzinfo=UTC)
 SOLDIERS = [Person(f"p-{n:06d}", "north") for n in range(1, 7)]
@@ -84,3 +90,51 @@ def test_after_a_stop_the_plan_goes_on_from_what_happened() -> None:
     made = plan_of(TERMS, EVERYBODY, actuals=actuals)
     assert next(held.number for held in made.hand_overs) == 2
     assert made.accounts[2][0].balance == 0
+
+
+def test_hand_overs_that_wait_for_what_has_not_happened_are_in_the_way() -> None:
+    made = plan_exchange(replace(TERMS, waits=(Waits("waits/1", 2, "road", None),)), EVERYBODY)
+    assert isinstance(made, Impossible)
+    assert made.conflict == ("ratios/1", "waits/1", "places/1")
+    assert made.changes == (
+        Change("ratios/1", "brings/detained", "4", "1"),
+        Change("places/1", "seats", "9", "24"),
+    )
+
+
+def test_no_hand_over_left_after_a_stop_is_told_with_how_many_more_would_do() -> None:
+    actuals = Actuals({person.id: 1 for person in SOLDIERS[:2]}, (HandOver(1, FIRST),))
+    made = plan_exchange(replace(TERMS, batches=replace(TERMS.batches, at_most=1)), EVERYBODY, actuals=actuals)
+    assert isinstance(made, Impossible)
+    assert made.conflict == ("ratios/1", "batches")
+    assert made.changes == (Change("batches", "at_most", "1", "4"),)
+
+
+def test_a_side_that_stands_out_is_paid_first() -> None:
+    """Two have left for nothing: eight are owed, and come before all else."""
+    actuals = Actuals({person.id: 1 for person in SOLDIERS[:2]}, (HandOver(1, FIRST),))
+    made = plan_of(replace(TERMS, places=(Place("places/1", "bridge", 5),)), EVERYBODY, actuals=actuals)
+    assert [accounts[0].balance for accounts in made.accounts.values()][:2] == [3, 0]
+
+
+def test_the_lot_can_be_worked_out_again() -> None:
+    halves = ("0" * 63 + "1", "f" * 64)
+    seed = seed_of(*halves)
+    assert seed != seed_of(*reversed(halves))
+    made = plan_of(TERMS, EVERYBODY, seed=seed)
+    order = draw(seed, [person.id for person in SOLDIERS])
+    leaves = {release.person: release.hand_over for release in made.releases}
+    assert [leaves[person] for person in order] == sorted(leaves[person] for person in order)
+    with pytest.raises(Fault, match="seed-other"):
+        seed_of("short", halves[1])
+
+
+def test_many_thousands_are_proved_near_the_best() -> None:
+    """A tenth of Yemen's lists, with every kind of term, and a stop."""
+    everybody, agreed = releases.people(858, 749), releases.terms(full=True)
+    made = plan_of(agreed, everybody, seed="seed")
+    assert made.proof.gap <= 0.001
+    assert len(made.releases) + len(made.left) == len(everybody)
+    stopped = {r.person: r.hand_over for r in made.releases if r.hand_over == 1 and r.person > "p-000200"}
+    again = plan_of(agreed, everybody, actuals=Actuals(stopped, made.hand_overs[:1]), seed="seed")
+    assert again.proof.gap <= 0.001
