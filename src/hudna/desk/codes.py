@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 def stage_words(stage: str) -> str:
@@ -142,7 +143,7 @@ def status_words(status: str) -> str:
         "located": _("seen by the neutral body"),
         "said-dead": _("said to be dead"),
         "proved-dead": _("proved dead"),
-        "released": _("released"),
+        "released": pgettext("of a person", "released"),
         "refuses": _("wishes to stay"),
         "unknown": _("not known"),
     }.get(status, status)
@@ -153,7 +154,7 @@ def ticked_words(what: str) -> str:
     return {
         "boarded": _("boarded"),
         "handed-over": _("handed over"),
-        "received": _("received"),
+        "received": pgettext("of a person", "received"),
         "seen": _("seen across"),
         "absent": _("not here"),
         "turned-back": _("turned back"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from hudna.desk.codes import ticked_words
 from hudna.desk.doorway import Door
 from hudna.desk.exchange_names import names_of_people
+from hudna.desk.exchange_texts import text_of
 from hudna.desk.exchange_whole import whole
 from hudna.desk.names import Names, names_of
 from hudna.desk.plans import KeptPlan, kept_plan
@@ -109,6 +110,8 @@ def list_of(door: Door, exchange: str, number: int, with_names: bool, purpose: s
     people = batch.plan.people(number)
     called = names_of_people(door, exchange, list(people), purpose) if with_names else {}
     held_by = {one: file.held_by for one, file in whole(door)[exchange].people.items() if one in people}
+    found = text_of(door.case.texts, door.state, batch.file)
+    places = {one.id: names.words(one.words)[0] or one.id for one in found[2].places} if found else {}
     return {
         "exchange": exchange,
         "hand_over": number,
@@ -116,7 +119,7 @@ def list_of(door: Door, exchange: str, number: int, with_names: bool, purpose: s
         "actor": door.visit.actor,
         "closed": batch.is_closed,
         "people": [
-            _row(door, names, one, held_by.get(one, ""), place, called.get(one, ""))
+            _row(door, names, one, held_by.get(one, ""), places.get(place, place), called.get(one, ""))
             for one, place in sorted(people.items())
         ],
         "standing": standing(door, batch, names),

@@ -15,7 +15,7 @@ from hudna.desk.doorway import Door, page, show
 from hudna.desk.drawn import Balance, Course
 from hudna.desk.names import listed, names_of
 from hudna.desk.pages import exchange_handover, exchange_lists, exchange_persons, exchange_planning, family
-from hudna.desk.pages.exchange_batches import BatchShown, batches_shown, course_shown
+from hudna.desk.pages.exchange_batches import BatchShown, batches_shown, course_shown, everything
 from hudna.desk.pages.exchange_deeds import DEEDS, open_form, opened
 from hudna.desk.pages.exchange_ground import Stand, deed_views, forms, stand_at
 from hudna.desk.pages.exchange_owed import AccountShown, accounts_now, accounts_shown, balance_shown, statement_of
@@ -147,14 +147,14 @@ def steps_of(stand: Stand) -> tuple[Step, ...]:
     halves = [side for side in sides if side in file.seeds]
     opened_halves = [side for side in sides if side in file.seeds and file.seeds[side].half]
     agreed = [side for side in sides if file.plan and side in file.plan.agreed_by]
-    registers = len(file.registers)
+    registers = len(everything(stand).registers)
     return (
         step(_("Lists of whom each side asks for are sealed"), sealed),
         step(_("… and handed over"), handed),
         step(_("Lists of whom each side holds are handed over"), answered),
         Step(
             _("The lists are reconciled"),
-            _("%(n)s times") % {"n": registers} if registers else _("not yet"),
+            f"{registers} ×" if registers else _("not yet"),
             registers > 0,
         ),
         step(_("Halves of the seed are sealed"), halves),

@@ -36,6 +36,15 @@ class PlaceShown:
 
 
 @dataclass(frozen=True)
+class SeatsShown:
+    """A place in a hand-over: how many each side releases there, in the order of the sides, and seats for each."""
+
+    words: str
+    people: tuple[int, ...]
+    seats: int | None
+
+
+@dataclass(frozen=True)
 class BatchShown:
     """A hand-over: when, how it stands, how many each side releases in it, from where, and what became of it."""
 
@@ -46,6 +55,7 @@ class BatchShown:
     held: bool
     by_side: tuple[tuple[str, int], ...]
     places: tuple[PlaceShown, ...]
+    at_places: tuple[SeatsShown, ...]
     released: int
     conflicts: int
 
@@ -91,6 +101,12 @@ def _shown(stand: Stand, file: ExchangeFile, number: int) -> BatchShown:
         tuple(
             PlaceShown(place_words(stand, place), stand.party(side), n, _seats(stand, place))
             for (side, place), n in sorted(by_place.items())
+        ),
+        tuple(
+            SeatsShown(
+                place_words(stand, place), tuple(by_place[side, place] for side in file.sides), _seats(stand, place)
+            )
+            for place in sorted({place for _side, place in by_place})
         ),
         sum(one.course == "released" for one in found.values()),
         sum(map(is_in_conflict, outcomes(stand.file, number).values())),

@@ -10,6 +10,7 @@ from hudna.desk.deeds import Decide, Field, Form, Typed, at_field
 from hudna.desk.doorway import Door
 from hudna.desk.faults import DESK
 from hudna.desk.names import names_of
+from hudna.desk.pages.exchange_batches import everything
 from hudna.desk.pages.exchange_ground import Deed, Stand, side_field
 from hudna.exchange import PlanAgreed, agree_to_plan, commit_seed, open_exchange, reveal_seed
 
@@ -58,7 +59,7 @@ def _own_seed(stand: Stand) -> bool:
 def _may_reveal(stand: Stand) -> bool:
     file = stand.file
     whose = (stand.side,) if stand.side else file.sides
-    return bool(file.registers) and any(side in file.seeds and not file.seeds[side].half for side in whose)
+    return bool(everything(stand).registers) and any(side in file.seeds and not file.seeds[side].half for side in whose)
 
 
 def _seal_form(stand: Stand) -> Form:

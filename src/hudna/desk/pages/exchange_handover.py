@@ -10,12 +10,13 @@ from typing import Literal, cast, get_args
 from django.http import Http404
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from hudna.desk.codes import closed_words, ticked_words
 from hudna.desk.deeds import Decide, Field, Form, Typed, at_field, names_hint
 from hudna.desk.doorway import Door, page
 from hudna.desk.handover_lists import is_in_conflict
-from hudna.desk.pages.exchange_batches import BatchShown, batches_shown, everything, plan_of
+from hudna.desk.pages.exchange_batches import BatchShown, batches_shown, everything, place_words, plan_of
 from hudna.desk.pages.exchange_ground import Deed, Stand, deed_views, forms, stand_at
 from hudna.exchange import Outcome, TicksSettled, close_hand_over, open_hand_over, outcomes, settle_ticks
 
@@ -64,7 +65,7 @@ def course_words(course: str) -> str:
         "on-the-way": _("on the way"),
         "unconfirmed": _("not all three have said it"),
         "contradicted": _("it does not agree"),
-        "released": _("released"),
+        "released": pgettext("of a person", "released"),
         "stayed": _("did not leave"),
         "died": _("died"),
     }.get(course, course)
@@ -125,7 +126,7 @@ def _person(stand: Stand, person: str, held_by: str, place: str, outcome: Outcom
         person,
         reverse("exchange-person", args=[stand.name, person]) if known else "",
         stand.party(held_by),
-        place,
+        place_words(stand, place),
         tuple((stand.party(speaker), ", ".join(map(ticked_words, words))) for speaker, words in said.items()),
         course,
         course_words(course),

@@ -14,6 +14,7 @@ from hudna.desk.exchange_register import register_of
 from hudna.desk.pages.exchange_batches import everything
 from hudna.desk.pages.exchange_ground import Stand
 from hudna.desk.pages.exchange_terms import terms_at
+from hudna.desk.pages.exchange_words import term_name
 from hudna.exchange import Account, accounts_of, actuals_of, statement
 
 MOST_LINES = 8
@@ -83,6 +84,7 @@ def statement_of(stand: Stand, accounts: tuple[Account, ...] | None) -> tuple[st
         return ()
     names = {side: stand.party(side) for side in stand.file.sides}
     names |= {one.category: category_words(stand, one.category) for one in accounts}
+    names |= {one.term: term_name(one.term) for one in accounts}
     return tuple(statement(accounts, get_language() or "en", names=names))
 
 

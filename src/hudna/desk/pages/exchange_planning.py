@@ -231,7 +231,7 @@ def _made(stand: Stand, changes: Changes, made: Draft) -> DraftShown:
         return DraftShown(
             *told,
             conflict=conflict,
-            changes=tuple(change_words(stand, one) for one in made.changes),
+            changes=tuple(change_words(one) for one in made.changes),
             stale=_is_stale(stand, made),
         )
     plan = read_document(made.document.encode())

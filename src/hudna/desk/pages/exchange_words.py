@@ -42,21 +42,26 @@ def field_words(name: str) -> str:
     }.get(name, name)
 
 
-def term_words(stand: Stand, ref: str) -> str:
-    """A term by what it is about, and the words that were signed."""
+def term_name(ref: str) -> str:
+    """A term by what it is about: ratio (exchange, no. 2)."""
     clause, _sep, rest = ref.partition("/")
     name, _sep, number = rest.partition("/")
     told = {"field": field_words(name) if name else _("the clause"), "clause": clause, "number": number}
-    words = _("%(field)s (%(clause)s, no. %(number)s)") % told if number else _("%(field)s (%(clause)s)") % told
+    return _("%(field)s (%(clause)s, no. %(number)s)") % told if number else _("%(field)s (%(clause)s)") % told
+
+
+def term_words(stand: Stand, ref: str) -> str:
+    """A term by what it is about, and the words that were signed."""
+    words, clause = term_name(ref), ref.partition("/")[0]
     terms = terms_at(stand)
     signed = stand.names.words(terms.words.get(clause))[0] if terms and terms.words.get(clause) else ""
     return f"{words}: “{signed}”" if signed else words
 
 
-def change_words(stand: Stand, change: Mapping[str, str]) -> str:
+def change_words(change: Mapping[str, str]) -> str:
     """The least change of one term that would do."""
     told = {
-        "term": term_words(stand, change["term"]).partition(": “")[0],
+        "term": term_name(change["term"]),
         "field": field_words(change["field"]),
         "now": change["now"],
         "to": change["to"],

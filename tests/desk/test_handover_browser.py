@@ -1,0 +1,272 @@
+"""The day of a hand-over on phones that have no network: 400 people, two phones, and nothing lost.
+
+Where Chromium is not installed these tests are skipped, and say so.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+
+from hudna.exchange import PersonTicked, TickWithdrawn, outcomes
+from hudna.house import open_case
+from tests.desk.exchanged import NAME, make_exchange
+from tests.desk.test_browser import AA, CHROMIUM, QUIET, ROOT
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
+]
+PEOPLE = 400
+PHONE = {"width": 390, "height": 844}
+TAP_ALL = "() => document.querySelectorAll('.one:not([hidden]) .tap').forEach(tap => tap.click())"
+IN_BASE = """async () => {
+  const asked = request => new Promise(good => { request.onsuccess = () => good(request.result); });
+  const base = await asked(indexedDB.open('hudna-hand-over')), found = { lists: [], ticks: [] };
+  for (const store of Object.keys(found)) {
+    const there = base.objectStoreNames.contains(store);
+    if (there) found[store] = await asked(base.transaction(store).objectStore(store).getAll());
+  }
+  base.close();
+  return found;
+}"""
+SMALL = """all => all.filter(one => one.offsetParent && one.getBoundingClientRect().height < 44)
+  .map(one => one.outerHTML.slice(0, 80))"""
+"""Buttons that are there to be touched and too low for a thumb."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A demonstration with an exchange in its case: its address, and the case."""
+
+    base: str
+    case: Path
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    out = tmp_path_factory.mktemp("phones")
+    command = [sys.executable, "-m", "hudna", "demo", "--port", "0", "--out", str(out)]
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("HUDNA_", "DJANGO_"))}
+    with (out / "log").open("w") as log:
+        demo = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=log, text=True)
+    assert demo.stdout is not None
+    try:
+        lines = (re.search(r"open at (http://\S+?)/?$", line.strip()) for line in demo.stdout)
+        found = next((line[1] for line in lines if line), "")
+        assert found, (out / "log").read_text()[-2000:]
+        make_exchange(PEOPLE, PEOPLE, path=out / "aleppo.hudna")
+        yield Stage(found, out / "aleppo.hudna")
+    finally:
+        demo.send_signal(signal.SIGINT)
+        assert demo.wait(60) in (0, 130)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+Phone = Callable[..., tuple[BrowserContext, Page]]
+
+
+@pytest.fixture
+def phone(browser: Browser, stage: Stage) -> Iterator[Phone]:
+    """Phones, each with its own storage, on which an account has opened the page of the day."""
+    contexts: list[BrowserContext] = []
+
+    def hold(account: str, language: str = "en") -> tuple[BrowserContext, Page]:
+        context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
+        context.set_default_timeout(30_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{stage.base}/me/")
+        page.locator(f".demo button[value={account}]").click()
+        page.locator(f".tongues button[value={language}]").click()
+        page.goto(f"{stage.base}/hand-over/")
+        page.wait_for_selector("body[data-ready][data-synced]", state="attached")
+        return context, page
+
+    yield hold
+    for context in contexts:
+        context.close()
+
+
+def take_along(page: Page) -> None:
+    page.locator("#handovers button").first.click()
+    expect(page.locator(".one")).to_have_count(PEOPLE)
+
+
+def off(context: BrowserContext, page: Page) -> None:
+    """No network, and the page loaded anew without it."""
+    context.set_offline(True)
+    page.reload()
+    expect(page.locator(".one")).to_have_count(PEOPLE)
+    expect(page.locator("body")).to_have_attribute("data-line", "off")
+
+
+def on(context: BrowserContext, page: Page) -> None:
+    """The network is back, and everything is sent."""
+    context.set_offline(False)
+    page.locator("#send").click()
+    expect(page.locator("#waits")).to_have_text("", timeout=60_000)
+    expect(page.locator("body")).to_have_attribute("data-line", "on")
+
+
+def say(page: Page, person: int, outcome: str) -> None:
+    """Find somebody by number and say something else than one tap would."""
+    page.fill("#find", str(person))
+    page.locator(f".one[data-person='p-{person:06}'] .more").click()
+    page.locator("#sheet-outcomes button", has_text=outcome).click()
+    page.fill("#find", "")
+
+
+def ticks_of(stage: Stage) -> list[PersonTicked]:
+    with open_case(str(stage.case), read_only=True) as case:
+        return [entry.event for entry in case.entries() if isinstance(entry.event, PersonTicked)]
+
+
+def test_400_people_on_two_offline_phones_with_ticks_that_do_not_agree(stage: Stage, phone: Phone) -> None:
+    """Nothing is lost, what was sent twice counts once, and what does not agree is shown on the phones and the desk."""
+    first_context, first = phone("mediator-1")
+    second_context, second = phone("monitor-1")
+    for context, page in ((first_context, first), (second_context, second)):
+        take_along(page)
+        off(context, page)
+    first.evaluate(TAP_ALL)
+    expect(first.locator("#ticked")).to_have_text(str(PEOPLE))
+    for person in range(1, 11):
+        say(second, person, "not here")
+    second.locator(".one[data-person='p-000020'] .tap").click()
+    second.locator("#undo").click()
+    second.locator(".one[data-person='p-000021'] .tap").click()
+    expect(second.locator("#ticked")).to_have_text("11")
+    assert ticks_of(stage) == []  # nobody has the network yet
+
+    lost: list[str] = []
+
+    def answer_lost(route: Route) -> None:
+        """The desk takes the first ticks in, and its answer gets lost on the way."""
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.request.post_data or "")
+        route.fetch()
+        route.abort()
+
+    first_context.route("**/hand-over/ticks/", answer_lost)
+    first_context.set_offline(False)
+    first.locator("#send").click()
+    expect(first.locator("#line")).to_have_text("no network")
+    on(first_context, first)
+    on(second_context, second)
+    first.locator("#send").click()
+
+    assert len(lost) == 1
+    made = ticks_of(stage)
+    assert len(made) == len({(one.device, one.tick) for one in made}) == PEOPLE + 12
+    with open_case(str(stage.case), read_only=True) as case:
+        entries = case.entries()
+        assert sum(isinstance(entry.event, TickWithdrawn) for entry in entries) == 1
+        found = outcomes(case.state().exchanges[NAME], 1)
+    torn = {person for person, one in found.items() if one.course == "contradicted"}
+    assert torn == {f"p-{n:06}" for n in range(1, 11)}
+    assert all("seen" in one.said[""] for one in found.values())
+    for page in (first, second):
+        expect(page.locator("#conflicts")).to_have_text("10", timeout=60_000)
+    assert len(first.evaluate(IN_BASE)["ticks"]) == PEOPLE  # kept until the hand-over is closed
+
+    first.goto(f"{stage.base}/exchange/{NAME}/hand-overs/1/")
+    expect(first.locator("tr.conflict")).to_have_count(10)
+    first.locator("summary", has_text="Settle").click()
+    first.select_option("#settle-of", "p-000001")
+    first.select_option("#settle-released", "no")
+    first.fill("#settle-why", "Looked for at both crossings.")
+    first.locator("#settle form button").click()
+    expect(first.locator("tr.conflict")).to_have_count(9)
+
+
+def test_a_side_ticks_its_own_and_is_not_told_what_others_ticked(stage: Stage, phone: Phone) -> None:
+    _context, page = phone("liaison-gov")
+    take_along(page)
+    page.fill("#find", "250")
+    page.locator(".one:not([hidden]) .tap").click()
+    expect(page.locator(".one[data-person='p-000250'] .mark")).to_have_text("received")
+    page.fill("#find", "50")
+    page.locator(".one[data-person='p-000050'] .tap").click()
+    expect(page.locator(".one[data-person='p-000050'] .mark")).to_contain_text("handed over")
+    expect(page.locator("#waits")).to_have_text("", timeout=30_000)
+    expect(page.locator("#conflicts")).to_have_text("")
+    kept = page.evaluate(IN_BASE)
+    assert "words" not in str(kept["lists"][0]["standing"])
+    assert "name" not in kept["lists"][0]["people"][0]
+
+
+def test_what_lies_on_a_phone_is_wiped_and_what_was_not_sent_is_told_of_before(stage: Stage, phone: Phone) -> None:
+    context, page = phone("mediator-1")
+    take_along(page)
+    off(context, page)
+    page.locator("[data-show=all]").click()
+    page.locator(".one .tap").nth(30).click()
+    page.locator("#sheet-outcomes button").nth(1).click()
+    page.locator("#wipe").click()
+    expect(page.locator("#clear-waits")).to_contain_text("1 ticks were not sent")
+    page.locator("#clear button", has_text="Keep").click()
+    on(context, page)
+    page.locator("#wipe").click()
+    expect(page.locator("#clear-waits")).to_have_text("")
+    page.locator("#clear button", has_text="Wipe").click()
+    page.wait_for_url(f"{stage.base}/today/**")
+    assert page.evaluate(IN_BASE) == {"lists": [], "ticks": []}
+    assert page.evaluate("() => caches.keys()") == []
+    assert page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
+
+
+def test_one_office_does_not_send_what_another_ticked(stage: Stage, phone: Phone) -> None:
+    context, page = phone("monitor-1")
+    take_along(page)
+    off(context, page)
+    before = len(ticks_of(stage))
+    say(page, 77, "boarded")
+    context.set_offline(False)
+    page.goto(f"{stage.base}/me/")
+    page.locator(".demo button[value=mediator-1]").click()
+    page.goto(f"{stage.base}/hand-over/")
+    expect(page.locator("#others")).to_contain_text("1 ticks of monitor-1")
+    assert len(ticks_of(stage)) == before
+    page.goto(f"{stage.base}/me/")
+    page.locator(".demo button[value=monitor-1]").click()
+    page.goto(f"{stage.base}/hand-over/")
+    page.wait_for_selector("body[data-synced]", state="attached")
+    assert len(ticks_of(stage)) == before + 1
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "fr"])
+def test_the_page_stands_on_a_phone_in_every_language(phone: Phone, language: str) -> None:
+    context, page = phone("mediator-1", language)
+    take_along(page)
+    expect(page.locator("html")).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
+    page.locator("[data-show=all]").click()
+    for width in (320, 390, 768):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), width
+    assert page.locator(".people button, .tabs button, #undo, #find").evaluate_all(SMALL) == []
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": AA}}).response["violations"]
+    assert [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found] == []
+    page.locator(".one:not([hidden]) .more").first.click()
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": AA}}).response["violations"]
+    assert [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found] == []
+    del context
