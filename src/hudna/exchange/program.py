@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
 
 INFINITE = float("inf")
 
@@ -33,7 +31,7 @@ class Arrays:
     whole: NDArray[np.int64]
     lower: NDArray[np.float64]
     upper: NDArray[np.float64]
-    matrix: csr_array
+    matrix: Any
     row_lower: NDArray[np.float64]
     row_upper: NDArray[np.float64]
 
@@ -83,7 +81,9 @@ class Program:
         self._cost = [(costs or {}).get(column, 0.0) for column in range(len(self._upper))]
 
     def arrays(self) -> Arrays:
-        """The program as a solver takes it."""
+        """The program as a solver takes it; ``matrix`` is sparse, by rows."""
+        from scipy.sparse import csr_array  # SciPy is slow to load and seldom needed
+
         shape = (len(self._row_lower), len(self._upper))
         matrix = csr_array((self._factors, self._columns, self._at), shape=shape)
         matrix.sum_duplicates()  # a family of two classes stands twice in one row, and HiGHS takes no column twice
@@ -109,6 +109,8 @@ class Program:
 
         ``loose``: columns that need not be whole this time; ``fixed``: columns held at a value.
         """
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
         if not self._upper:
             fits = all(low <= 0 <= high for low, high in zip(self._row_lower, self._row_upper, strict=True))
             return Answer("solved" if fits else "none", np.zeros(0), 0.0, 0.0)

@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_flow
 
 from hudna.exchange.situation import Concern, Situation
 from hudna.exchange.terms import Place
@@ -23,6 +21,9 @@ def class_of(concern: Concern) -> Class:
 
 def stowed(places: Sequence[Place], people: Counter[Class], *, times: int = 1) -> Counter[tuple[Class, int]]:
     """As many people of one side as find a seat, by class and place; ``times``: in so many hand-overs together."""
+    from scipy.sparse import csr_array  # SciPy is slow to load and seldom needed
+    from scipy.sparse.csgraph import maximum_flow
+
     classes = list(people)
     k, m = len(classes), len(places)
     sink = 1 + k + 2 * m

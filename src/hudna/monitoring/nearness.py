@@ -186,7 +186,7 @@ def pair_off(pairs: Near, rows: int, columns: int) -> Ints:
     """
     if not len(pairs.first):
         return np.zeros(0, np.int64)
-    from scipy.sparse import csr_array
+    from scipy.sparse import csr_array  # SciPy is slow to load and seldom needed
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
     nobody = np.arange(rows)
