@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Throttled, ValidationError
 
 from hudna.desk.api.door import DeviceToken
+from hudna.desk.api.exchanging import router as exchanging
 from hudna.desk.api.reading import router as reading
 from hudna.desk.api.sending import router as sending
 from hudna.ground import Fault
@@ -27,9 +28,17 @@ api = NinjaAPI(
 )
 api.add_router("", reading)
 api.add_router("", sending)
+api.add_router("", exchanging)
 
 
-STATUS = {"token-unfit": 401, "role-unfit": 403, "report-taken": 409, "upload-known": 409, "upload-too-big": 413}
+STATUS = {
+    "token-unfit": 401,
+    "role-unfit": 403,
+    "report-taken": 409,
+    "ticks-of-another": 409,
+    "upload-known": 409,
+    "upload-too-big": 413,
+}
 """The faults that have an answer of their own in HTTP; all others are 422."""
 
 
