@@ -12,13 +12,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
-from hudna.exchange import PersonTicked, TickWithdrawn, outcomes
+from hudna.exchange import PersonTicked, TickWithdrawn, commitment_of_list, outcomes
 from hudna.house import open_case
 from tests.desk.exchanged import NAME, make_exchange
 from tests.desk.test_browser import AA, CHROMIUM, QUIET, ROOT
@@ -252,6 +253,39 @@ def test_one_office_does_not_send_what_another_ticked(stage: Stage, phone: Phone
     page.goto(f"{stage.base}/hand-over/")
     page.wait_for_selector("body[data-synced]", state="attached")
     assert len(ticks_of(stage)) == before + 1
+
+
+PAGES = ("", f"{NAME}/", f"{NAME}/lists/", f"{NAME}/persons/", f"{NAME}/persons/p-000001/", f"{NAME}/hand-overs/1/")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_pages_of_an_exchange_stand_at_every_width_and_in_nobodys_way(
+    stage: Stage, phone: Phone, language: str
+) -> None:
+    _context, page = phone("mediator-1", language)
+    for path in PAGES:
+        page.goto(f"{stage.base}/exchange/{path}")
+        for width in (360, 768, 1440):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (path, width)
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": AA}}).response["violations"]
+        assert [(path, one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found] == []
+
+
+def test_a_list_is_sealed_in_the_browser_and_does_not_leave_it(stage: Stage, phone: Phone, tmp_path: Path) -> None:
+    _context, page = phone("liaison-gov")
+    file = tmp_path / "list.csv"
+    file.write_text("name\nNobody Nowhere\n", encoding="utf-8")
+    page.goto(f"{stage.base}/exchange/{NAME}/lists/")
+    sent: list[str] = []
+    page.on("request", lambda asked: sent.append(asked.url) if asked.method != "GET" else None)
+    page.set_input_files(".sealing input[type=file]", file)
+    page.locator(".sealing button").click()
+    expect(page.locator(".sealing code")).not_to_be_empty()
+    salt = page.locator(".sealing code").inner_text()
+    sealed = page.locator("#seal-list-commitment").input_value()
+    assert sealed == commitment_of_list(salt, sha256(file.read_bytes()).hexdigest())
+    assert sent == []
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "fr"])
