@@ -30,8 +30,8 @@ from hudna.people.name import Name, Part, read_name
 from hudna.people.read import ReadList, Unread
 from hudna.people.rehearse import Noise, Rehearsal, Rehearsed, rehearse_lists, write_rehearsed
 from hudna.people.spelling import Spelling, keys, likeness
-from hudna.people.words import folded, header_words
 from hudna.people.table import Table
+from hudna.people.words import folded, header_words
 from hudna.people.workbook import write_workbook
 from hudna.people.write import FILES, SHOWN, guarded_file, make_guarded_folder, shown_columns, tables_of, write_tables
 
