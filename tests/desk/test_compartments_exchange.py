@@ -335,7 +335,7 @@ def test_an_entry_that_a_side_may_not_read_holds_something_random(kind: Any) -> 
     assert {"blind", "on_slip", "salt"} & {field.name for field in fields(kind)}
 
 
-@pytest.mark.parametrize("blind", ["", token_hex(16)])
+@pytest.mark.parametrize("blind", ["", token_hex(16)], ids=["none", "drawn"])
 def test_a_proof_of_a_sides_own_entry_tells_nothing_of_the_entry_beside_it(blind: str) -> None:
     """Whoever proves an entry has the hash of its neighbour, and can try all that it may say: nine statuses.
 
