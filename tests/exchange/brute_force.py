@@ -47,6 +47,11 @@ class Truth:
         found: Category = self.terms.categories[category]
         return any(described(who, person) for who in found.who)
 
+    def in_step(self, category: str, person: Person) -> bool:
+        """The dead are put into a step only by what is said of the dead."""
+        found = self.terms.categories[category].who
+        return any(described(who, person) and (bool(who.remains) or not person.remains) for who in found)
+
     def other(self, side: str) -> str:
         return next(each for each in self.terms.sides if each != side)
 
@@ -183,7 +188,7 @@ class Truth:
         ranks = []
         for steps, apart, across, _ in orders:
             rank = {
-                p.id: next((k for k, s in enumerate(steps) if any(self.inside(c, p) for c in s)), None)
+                p.id: next((k for k, s in enumerate(steps) if any(self.in_step(c, p) for c in s)), None)
                 for p in self.free
             }
             ranks.append((rank, apart, across))

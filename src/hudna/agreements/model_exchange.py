@@ -62,7 +62,8 @@ class Order(Plain):
     """Who leaves before whom. A person belongs to the first step of which a category fits.
 
     Nobody of a later step leaves in an earlier hand-over than somebody of an earlier step; with ``apart`` not in the
-    same one either. Only people of the same holder are ordered, unless ``across`` says otherwise.
+    same one either. Only people of the same holder are ordered, unless ``across`` says otherwise. Steps are of the
+    living; a dead person belongs to one only by a description with ``remains: true``.
     """
 
     steps: list[list[Id]] = Field(min_length=2)

@@ -15,6 +15,7 @@ from hudna.exchange.owed import BALANCE
 from hudna.exchange.situation import Situation, situation
 from hudna.exchange.solve import Effort
 from hudna.exchange.terms import Balance, Terms
+from hudna.ground import Fault
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,10 @@ class Alteration:
 
 
 def least_changes(case: Situation, conflict: Sequence[str], effort: Effort, progress: Progress) -> tuple[Change, ...]:
-    """For every number of the terms in a conflict: its least change that would do, if one alone does."""
+    """For every number of the terms in a conflict: its least change that would do, if one alone does.
+
+    A change for which the planner finds neither a plan nor that there is none is left out.
+    """
     people = tuple(case.people.values())
     changes: list[Change] = []
     for alteration in alterations(case, conflict, effort):
@@ -42,7 +46,12 @@ def least_changes(case: Situation, conflict: Sequence[str], effort: Effort, prog
             terms = change.terms(value)
             return is_possible(situation(terms, people, case.actuals, answered=case.answered), effort)
 
-        found = first_that_will_do(alteration.values, will_do, easier=alteration.easier)
+        try:
+            found = first_that_will_do(alteration.values, will_do, easier=alteration.easier)
+        except Fault as fault:
+            if fault.code != "plan-undecided":
+                raise
+            continue
         if found is not None:
             changes.append(Change(alteration.term, alteration.field, alteration.now, shown(found)))
     return tuple(changes)

@@ -14,10 +14,13 @@ from hudna.exchange.model import HandOver
 from hudna.exchange.situation import Situation
 from hudna.exchange.solve import Effort, Solution, optimise
 from hudna.exchange.throughput import fewest_of_all
+from hudna.exchange.tied import is_torn
 
 Progress = Callable[[str], None]
 LARGEST = 200_000
 """More groups times hand-overs than this are not tried."""
+FEWEST_TRIES, LONGEST = 6, 4
+"""After so many programs, none longer than so many times the first is tried: then it is neither a yes nor a no."""
 FEW = 200
 """Up to so many units it pays to look at every longer plan exactly."""
 
@@ -25,6 +28,8 @@ FEW = 200
 def solve(case: Situation, effort: Effort, progress: Progress) -> Solution | None:
     """The best schedule by groups; None: proved that there is none, with any number of hand-overs."""
     groups = groups_of(case)
+    if is_torn(case, groups):
+        return None
     found = _over_horizons(case, groups, effort, progress, rounded_up=False)
     if found is None and any(owed_in_the_end(case, groups, pot).denominator > 1 for pot in case.stakes.pots):
         return _over_horizons(case, groups, effort, progress, rounded_up=True)
@@ -40,10 +45,12 @@ def _over_horizons(
     case: Situation, groups: tuple[Group, ...], effort: Effort, progress: Progress, *, rounded_up: bool
 ) -> Solution | None:
     units = sum(len(group.units) for group in groups)
+    first = 0
     for attempt, wanted in enumerate(_horizons(case, groups, units)):
+        first = first or wanted
         ahead = list(islice(coming(case.terms, case.actuals), wanted + 1))
         hand_overs, following = ahead[:wanted], ahead[wanted] if len(ahead) > wanted and wanted < units else None
-        if len(hand_overs) * len(groups) > LARGEST:
+        if len(hand_overs) * len(groups) > LARGEST or (attempt > FEWEST_TRIES and wanted > LONGEST * first):
             raise EXCHANGE.fault("plan-undecided", f"in {len(hand_overs)} hand-overs not all can leave")
         progress(f"{len(groups)} groups of like people, up to {len(hand_overs)} hand-overs")
         found = optimise(formulate(case, groups, hand_overs, following, rounded_up=rounded_up), effort)

@@ -37,6 +37,14 @@ def fits(category: Category, person: Person) -> bool:
     return any(fits_description(who, person) for who in category.who)
 
 
+def is_ordered(category: Category, person: Person) -> bool:
+    """Whether a category puts a person into a step of an order: the dead only by a description that is of the dead.
+
+    *Women first* is said of the living; when the dead leave is a term of its own.
+    """
+    return any(fits_description(who, person) for who in category.who if who.remains or not person.remains)
+
+
 def holders(terms: Terms, category: str) -> tuple[str, ...]:
     """The sides that may hold somebody of a category, in the order of the terms."""
     named = {who.held_by for who in terms.categories[category].who}

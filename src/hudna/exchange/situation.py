@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hudna.exchange.membership import fits, why_stays
+from hudna.exchange.membership import fits, is_ordered, why_stays
 from hudna.exchange.model import Actuals, Person
 from hudna.exchange.owed import Stakes, stakes
 from hudna.exchange.terms import Place, Terms
@@ -180,9 +180,12 @@ class _Marks:
     def _in(self, category: str, person: Person) -> bool:
         return not category or fits(self._terms.categories[category], person)
 
+    def _ordered(self, category: str, person: Person) -> bool:
+        return is_ordered(self._terms.categories[category], person)
+
     def _steps(self, person: Person) -> tuple[int, ...]:
         steps = [
-            next((n for n, step in enumerate(order.steps) if any(self._in(each, person) for each in step)), -1)
+            next((n for n, step in enumerate(order.steps) if any(self._ordered(each, person) for each in step)), -1)
             for order in self._terms.orders
         ]
         if self._terms.remains.leave == "after-the-living":
