@@ -191,7 +191,7 @@ class Truth:
                 p.id: next((k for k, s in enumerate(steps) if any(self.in_step(c, p) for c in s)), None)
                 for p in self.free
             }
-            ranks.append((rank, apart, across))
+            ranks.append((self._with_the_first(rank), apart, across))
         if self.terms.remains.leave == "after-the-living":
             ranks.append(({p.id: int(p.remains) for p in self.free}, False, False))
         for rank, apart, across in ranks:
@@ -204,6 +204,18 @@ class Truth:
                 ):
                     return False
         return True
+
+    def _with_the_first(self, rank: dict[str, int | None]) -> dict[str, int | None]:
+        """Where families are together, a family has the rank of its first."""
+        if not self.terms.families:
+            return rank
+        found = dict(rank)
+        for p, q in product(self.free, self.free):
+            kin = p.family and p.family == q.family and p.held_by == q.held_by and not p.remains and not q.remains
+            mine, theirs = found[p.id], rank[q.id]
+            if kin and mine is not None and theirs is not None:
+                found[p.id] = min(mine, theirs)
+        return found
 
     def _sizes(self, schedule: Schedule, used: list[int]) -> bool:
         every = range(self.numbers[0], max(used) + 1) if used else []

@@ -63,7 +63,8 @@ class Order(Plain):
 
     Nobody of a later step leaves in an earlier hand-over than somebody of an earlier step; with ``apart`` not in the
     same one either. Only people of the same holder are ordered, unless ``across`` says otherwise. Steps are of the
-    living; a dead person belongs to one only by a description with ``remains: true``.
+    living; a dead person belongs to one only by a description with ``remains: true``. Where families leave together, a
+    family belongs to the earliest step of its members.
     """
 
     steps: list[list[Id]] = Field(min_length=2)

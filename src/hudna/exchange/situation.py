@@ -6,9 +6,9 @@ nothing else.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hudna.exchange.membership import fits, is_ordered, why_stays
 from hudna.exchange.model import Actuals, Person
@@ -116,7 +116,28 @@ def situation(terms: Terms, people: Sequence[Person], actuals: Actuals, *, answe
             read.counted[role.counts, read.people[person].held_by] += 1
         if role.pays >= 0:
             read.paid[role.pays] += 1
-    return read
+    return replace(read, concern={**read.concern, **_with_the_first(read)})
+
+
+def _with_the_first(read: Situation) -> dict[str, Concern]:
+    """What concerns the members of families: the whole family belongs to the earliest step that one of them has.
+
+    Otherwise *families together* and *women first* could hardly ever stand together. A member whom an order does not
+    name at all stays outside of it.
+    """
+    families: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for person in read.people:
+        if person not in read.stays and (family := read.family_of(person)):
+            families[family].append(person)
+    changed: dict[str, Concern] = {}
+    for members in families.values():
+        every = zip(*(read.concern[person].steps for person in members), strict=True)
+        first = [min((n for n in of_order if n >= 0), default=-1) for of_order in every]
+        for person in members:
+            concern = read.concern[person]
+            own = tuple(min(n, to) if n >= 0 else n for n, to in zip(concern.steps, first, strict=True))
+            changed[person] = concern if own == concern.steps else replace(concern, steps=own)
+    return changed
 
 
 def _why(person: Person, found: Stakes, gone: Collection[str], answered: bool) -> str:
