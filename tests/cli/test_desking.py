@@ -59,6 +59,7 @@ def test_the_demonstration_opens_a_desk_of_the_exercise_for_every_role_and_is_ma
             "liaison-gov",
             "liaison-opp",
             "observer-1",
+            "families-1",
             "admin-1",
         ]
         assert 'value="mediator-1" aria-pressed="true"' in page
