@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from hudna.exchange import (
+    GUARANTEES,
     Actuals,
     AllForAll,
     Apart,
@@ -126,6 +127,16 @@ PLACES = {
 def test_what_of_a_place_is_broken_is_named(what: str) -> None:
     place, where, breach = PLACES[what]
     assert breach in told(replace(PLAIN, places=(place,)), GOOD, place=where)
+
+
+def test_a_hand_over_that_is_not_in_the_schedule_is_named() -> None:
+    found = check_plan(PLAIN, PEOPLE, [HandOver(1, FIRST)], [Release("p-000001", 3, "")])
+    assert "unknown-hand-over" in [breach.guarantee for breach in found]
+
+
+def test_every_guarantee_has_a_case_that_breaks_it() -> None:
+    broken = {breach[0] for _, _, breach in (*TABLE.values(), *PLACES.values())}
+    assert broken | {"twice", "unknown-hand-over"} == set(GUARANTEES)
 
 
 def test_nobody_leaves_twice() -> None:

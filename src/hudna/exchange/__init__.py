@@ -90,6 +90,7 @@ from hudna.exchange.lists import GivenList, given_list
 from hudna.exchange.lot import draw, lot_of, seed_of
 from hudna.exchange.membership import fits, why_stays
 from hudna.exchange.model import (
+    GUARANTEES,
     LEFT,
     STATUSES,
     Account,
@@ -148,6 +149,7 @@ __all__ = [
     "BALANCE",
     "EXCHANGE",
     "EXCHANGE_EVENTS",
+    "GUARANTEES",
     "LEFT",
     "STATUSES",
     "UNRESOLVED",

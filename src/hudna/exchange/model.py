@@ -161,6 +161,15 @@ class Impossible:
     changes: tuple[Change, ...]
 
 
+GUARANTEES = (
+    "unknown-person", "unknown-hand-over", "twice", "not-eligible", "ratio", "balance", "order", "remains", "batches",
+    "waits", "batch-size", "pace", "places", "capacity", "care", "families", "apart", "deadline",
+)  # fmt: skip
+"""What a schedule is held to: who may be in it and once, what is released for what and how far a side stands out, who
+before whom, the dead after the living, when hand-overs are and how large, places and their means, who leaves together
+and who never does, and by when."""
+
+
 @dataclass(frozen=True, slots=True)
 class Breach:
     """What of a schedule goes against a term: which guarantee (see ``GUARANTEES``), which term, where, and whom."""
