@@ -11,7 +11,7 @@ from hudna.agreements import Loaded
 from hudna.bulletin import dates
 from hudna.bulletin.names import Names
 from hudna.bulletin.wording import Wording, isolate
-from hudna.exchange import Account, HandOver, Impossible, Person, Plan, Range, Terms
+from hudna.exchange import Account, HandOver, Impossible, Person, Plan, Range, Terms, mixed
 
 MOST_PARTS = 99
 NEUTRAL = ""
@@ -105,14 +105,11 @@ class Said:
 
     def amount(self, value: Fraction) -> str:
         """A whole number, or one with a proper fraction, 12 2/9; a fraction that nobody can read is told as ≈ 12.22."""
-        whole, rest = divmod(abs(value.numerator), value.denominator)
-        sign = "−" if value < 0 else ""
-        if not rest:
-            return f"{sign}{self.words.number(whole)}"
         if value.denominator > MOST_PARTS:
+            sign = "−" if value < 0 else ""
             return isolate(f"≈ {sign}{self.words.number(abs(float(value)), 2)}")
-        part = f"{self.words.digits(str(rest))}⁄{self.words.digits(str(value.denominator))}"
-        return isolate(f"{sign}{self.words.number(whole)} {part}" if whole else f"{sign}{part}")
+        told = mixed(value, self.words.number, "⁄")
+        return told if value.denominator == 1 else isolate(told)
 
     def account(self, account: Account) -> str:
         """What an account is about, in few words."""

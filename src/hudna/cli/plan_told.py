@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from hudna.bulletin import exchange_words
@@ -12,7 +12,7 @@ from hudna.cli.assessing import local
 from hudna.cli.drafting import print_table
 from hudna.cli.plan_ground import Ground
 from hudna.cli.shown import shown
-from hudna.exchange import Account, Breach, Explanation, Impossible, Plan, Range
+from hudna.exchange import Account, Breach, Explanation, Impossible, Plan, Range, mixed
 
 MOST_ROWS, MOST_PEOPLE, MOST_PARTS = 40, 8, 99
 
@@ -104,21 +104,22 @@ def _stands_out(accounts: Sequence[Account]) -> str:
 
 
 def _amount(value: Fraction) -> str:
-    whole, rest = divmod(value.numerator, value.denominator)
-    if not rest:
-        return f"{whole:,}"
     if value.denominator > MOST_PARTS:
         return f"≈{float(value):,.2f}"
-    return f"{whole:,} {rest}/{value.denominator}" if whole else f"{rest}/{value.denominator}"
+    return mixed(value, "{:,}".format)
+
+
+def _signed(words: Mapping[str, str]) -> str:
+    """The beginning of the words that were signed, in English if they are."""
+    return textwrap.shorten(shown(words.get("en") or next(iter(words.values()), "")), 200, placeholder=" …")
 
 
 def told_conflict(ground: Ground, refused: Impossible) -> None:
     """The terms that cannot stand together, and the least change of each that would let them."""
     print("No schedule keeps all terms. These cannot stand together; without any one of them the others can:")
     for term in refused.conflict:
-        signed = ground.terms.words.get(term.partition("/")[0], {})
-        words = signed.get("en") or next(iter(signed.values()), "")
-        print(f"  {term}" + (f": {textwrap.shorten(shown(words), 200, placeholder=' …')}" if words else ""))
+        words = _signed(ground.terms.words.get(term.partition("/")[0], {}))
+        print(f"  {term}" + (f": {words}" if words else ""))
     if refused.changes:
         print("Any one of these changes would do:")
     for change in refused.changes:
@@ -146,9 +147,8 @@ def told_explanation(found: Explanation) -> None:
                 f"hand-over{'s' if len(one.hand_overs) > 1 else ''} {_runs(one.hand_overs)}: " if one.hand_overs else ""
             )
             print(f"  {at}{shown(one.what)}" + (f" [{one.term}]" if one.term else ""))
-            words = one.signed.get("en") or next(iter(one.signed.values()), "")
-            if words:
-                print(f"    “{textwrap.shorten(shown(words), 200, placeholder=' …')}”")
+            if words := _signed(one.signed):
+                print(f"    “{words}”")
 
 
 def _runs(numbers: Sequence[int]) -> str:

@@ -29,6 +29,7 @@ from hudna.exchange.acts import (
     state_status,
 )
 from hudna.exchange.actual import actuals_of, people_now, status_of
+from hudna.exchange.amount import mixed
 from hudna.exchange.balance import accounts_of
 from hudna.exchange.check import check_plan
 from hudna.exchange.compile import terms_of
@@ -289,6 +290,7 @@ __all__ = [
     "known_people",
     "lot_of",
     "make_plan",
+    "mixed",
     "moved",
     "of_ranges",
     "open_exchange",

@@ -27,13 +27,10 @@ from hudna.exchange.events_day import (
     RemainsExamined,
     TicksSettled,
     TickWithdrawn,
+    blinding,
 )
 
 Kind = Literal["wanted", "held"]
-
-
-def _blind() -> str:
-    return field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +132,7 @@ class StatusStated:
     by_side: str
     evidence: str
     words: str
-    blind: str = _blind()
+    blind: str = blinding()
 
     @property
     def about(self) -> str:
@@ -154,7 +151,7 @@ class AnswersPassedOn:
     to: str
     persons: str
     questions: tuple[str, ...] = ()
-    blind: str = _blind()
+    blind: str = blinding()
 
     @property
     def about(self) -> str:
@@ -176,7 +173,7 @@ class QuestionAsked:
     words: str
     due: datetime | None
     asker: str = ""
-    blind: str = _blind()
+    blind: str = blinding()
 
     @property
     def about(self) -> str:
@@ -192,7 +189,7 @@ class QuestionAnswered:
     question: str
     side: str
     words: str
-    blind: str = _blind()
+    blind: str = blinding()
 
     @property
     def about(self) -> str:
@@ -256,7 +253,7 @@ class PlanAgreed:
     document: str
     side: str
     agreed: bool
-    blind: str = _blind()
+    blind: str = blinding()
 
     @property
     def about(self) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 
-def _blind() -> str:
+def blinding() -> str:
+    """The field of the random bytes without which an entry cannot be guessed from its hash."""
     return field(default="", compare=False)
 
 
@@ -65,7 +66,7 @@ class PersonTicked:
     device: str
     tick: str
     words: str
-    blind: str = _blind()
+    blind: str = blinding()
 
     @property
     def about(self) -> str:
@@ -81,7 +82,7 @@ class TickWithdrawn:
     device: str
     tick: str
     why: str
-    blind: str = _blind()
+    blind: str = blinding()
 
     @property
     def about(self) -> str:
@@ -98,7 +99,7 @@ class TicksSettled:
     person: str
     released: bool
     why: str
-    blind: str = _blind()
+    blind: str = blinding()
 
     @property
     def about(self) -> str:
@@ -157,7 +158,7 @@ class CertificateIssued:
     exchange: str
     person: str
     number: str
-    blind: str = _blind()
+    blind: str = blinding()
 
     @property
     def about(self) -> str:
@@ -174,7 +175,7 @@ class NameConsented:
     who: Literal["person", "family"]
     consents: bool
     evidence: str
-    blind: str = _blind()
+    blind: str = blinding()
 
     @property
     def about(self) -> str:
@@ -189,7 +190,7 @@ class NamePublished:
     exchange: str
     person: str
     where: str
-    blind: str = _blind()
+    blind: str = blinding()
 
     @property
     def about(self) -> str:

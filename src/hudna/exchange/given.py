@@ -20,12 +20,12 @@ from hudna.exchange.document import PlanDocument, first_wrong, read_plan
 from hudna.exchange.faults import EXCHANGE
 from hudna.exchange.model import Actuals, HandOver, Release
 from hudna.exchange.pairs import RowsJudged
+from hudna.exchange.ranges import PERSON
 from hudna.exchange.register import Register
 from hudna.ground import Fault, Plain, when
 
 COLUMNS = ("person", "hand_over", "place", "at", "uncounted")
 """Columns that are read; others are let be. ``person`` and ``hand_over`` must be there."""
-_PERSON = re.compile(r"p-\d{6,9}\Z", re.ASCII)
 _YES, _NO = ("yes", "true", "1", "x"), ("", "no", "false", "0")
 Calendar = Callable[[int], datetime]
 """When the hand-over of a number is by the terms, for rows that do not say."""
@@ -91,7 +91,7 @@ def read_actuals(text: str, where: str, *, people: Mapping[str, object], calenda
 
 def _example(unknown: list[str]) -> str:
     """One of them, if it is a number of a person and no name."""
-    return next((f", as {one}" for one in unknown if _PERSON.match(one)), "")
+    return next((f", as {one}" for one in unknown if PERSON.match(one)), "")
 
 
 def read_schedule(text: str, where: str, *, calendar: Calendar, zone: str) -> Schedule:
@@ -150,7 +150,7 @@ def _heading(name: str | None) -> str:
 
 def _row(cells: Mapping[str, str], line: int, where: str, code: str, zone: str) -> _Row:
     person, number = cells["person"], cells["hand_over"]
-    if not _PERSON.match(person):
+    if not PERSON.match(person):
         raise EXCHANGE.fault(code, "A person is named by number, as p-000001.", where=where)
     if not re.fullmatch(r"[1-9][0-9]{0,5}", number, re.ASCII):
         raise EXCHANGE.fault(code, "A hand-over is named by its number, counted from 1.", where=where)

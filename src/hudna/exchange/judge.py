@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 
+from hudna.exchange.amount import mixed
 from hudna.exchange.dates import wall_clock
 from hudna.exchange.owed import Pot
 from hudna.exchange.situation import Concern, Limit, Sequenced, Situation
@@ -53,7 +54,6 @@ def judge_balances(case: Situation, tally: Tally, *, complete: bool) -> Iterator
     counted, paid = Counter(case.counted), Counter(case.paid)
     pots = case.stakes.pots
     balances = {number: case.stakes.owed(counted, pot) - paid[number] for number, pot in enumerate(pots)}
-    before = dict(balances)
     for hand_over in tally.at:
         for concern, people in tally.leaving[hand_over].items():
             if concern.counts:
@@ -68,7 +68,7 @@ def judge_balances(case: Situation, tally: Tally, *, complete: bool) -> Iterator
             balances[number] = now
     last = max(tally.at, default=max(tally.before, default=0))
     if complete:
-        yield from _judge_the_end(case, last, balances, before, paid)
+        yield from _judge_the_end(case, last, balances, paid)
         if tally.missing:
             terms = sorted(
                 {c.counts or case.stakes.pots[c.pays].parts[0].term for c in tally.missing if c.counts or c.pays >= 0}
@@ -77,9 +77,7 @@ def judge_balances(case: Situation, tally: Tally, *, complete: bool) -> Iterator
             yield Finding("ratio", terms[0] if terms else "", last, what)
 
 
-def _judge_the_end(
-    case: Situation, last: int, balances: dict[int, Fraction], before: dict[int, Fraction], paid: Counter[int]
-) -> Iterator[Finding]:
+def _judge_the_end(case: Situation, last: int, balances: dict[int, Fraction], paid: Counter[int]) -> Iterator[Finding]:
     for number, pot in enumerate(case.stakes.pots):
         overpaid = balances[number] <= -1 and paid[number] == case.paid[number]
         if abs(balances[number]) >= 1 and not overpaid:
@@ -95,17 +93,9 @@ def _within(now: Fraction, before: Fraction, most: int) -> bool:
 def _stands_out(pot: Pot, balance: Fraction) -> str:
     side = pot.debtor if balance > 0 else pot.creditor
     whom = f"of {pot.category}" if pot.category else "for those released"
-    return (
-        f"{side} owes {told(abs(balance))} {whom}" if balance > 0 else f"{told(-balance)} {whom} are more than are owed"
-    )
-
-
-def told(number: Fraction) -> str:
-    """A fraction as people write it: 97 7/9."""
-    whole, rest = divmod(number.numerator, number.denominator)
-    if not rest:
-        return str(whole)
-    return f"{whole} {rest}/{number.denominator}" if whole else f"{rest}/{number.denominator}"
+    if balance > 0:
+        return f"{side} owes {mixed(balance)} {whom}"
+    return f"{mixed(-balance)} {whom} are more than are owed"
 
 
 def _in_pot(number: int, pot: Pot) -> Callable[[Concern], bool]:

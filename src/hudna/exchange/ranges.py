@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _RANGES = re.compile(r"(?:[1-9]\d{0,8}(?:-[1-9]\d{0,8})?(?:,(?!\Z)|\Z))*\Z", re.ASCII)
-_NUMBER = re.compile(r"p-\d{6,9}\Z", re.ASCII)
+PERSON = re.compile(r"p-\d{6,9}\Z", re.ASCII)
+"""How the number of a person is written."""
 MOST = 1_000_000
 """More persons than any exchange has; a range that is longer is refused before it is written out."""
 
@@ -29,7 +30,7 @@ def as_ranges(persons: Iterable[str]) -> str:
 
 
 def _number(person: str) -> int:
-    if not _NUMBER.match(person) or int(person[2:]) == 0 or person != person_id(int(person[2:])):
+    if not PERSON.match(person) or int(person[2:]) == 0 or person != person_id(int(person[2:])):
         raise ValueError(f"“{person}” is no number of a person: p-000001")
     return int(person[2:])
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 import yaml
 
+from hudna.exchange.amount import mixed
 from hudna.exchange.faults import EXCHANGE
 from hudna.exchange.model import Account
 
@@ -55,8 +56,4 @@ def _told(account: Account, words: Mapping[str, str], names: Mapping[str, str]) 
 
 def amount(value: Fraction) -> str:
     """A number of people, exact: ``12``, ``2/9``, ``12 2/9``; set apart, as it reads from left to right everywhere."""
-    whole, rest = divmod(abs(value.numerator), value.denominator)
-    parts = [str(whole)] if whole or not rest else []
-    if rest:
-        parts.append(f"{rest}/{value.denominator}")
-    return f"{FSI}{'−' if value < 0 else ''}{' '.join(parts)}{PDI}"
+    return f"{FSI}{mixed(value)}{PDI}"

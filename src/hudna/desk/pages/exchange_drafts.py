@@ -17,12 +17,12 @@ from hudna.desk.exchange_register import last_of
 from hudna.desk.models import Job
 from hudna.desk.pages.exchange_batches import everything, place_words
 from hudna.desk.pages.exchange_ground import Stand
-from hudna.desk.pages.exchange_owed import amount, category_words
+from hudna.desk.pages.exchange_owed import category_words
 from hudna.desk.pages.exchange_terms import terms_at
 from hudna.desk.pages.exchange_words import change_words, stay_words, term_words
 from hudna.desk.plans import KeptPlan, read_document
 from hudna.desk.telling import stamp
-from hudna.exchange import Terms, actuals_of
+from hudna.exchange import Terms, actuals_of, mixed
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _made(stand: Stand, changes: Changes, made: Draft) -> DraftShown:
         people=len(plan.plan.releases),
         stay=tuple((stay_words(why), n) for why, n in made.stay.items()),
         gap_percent=100 * plan.plan.proof.gap,
-        worst=amount(max(map(abs, balances), default=Fraction(0))),
+        worst=mixed(max(map(abs, balances), default=Fraction(0))),
         course=_course(stand, plan),
         balance=_balance(stand, plan),
         stale=is_stale(stand, made),

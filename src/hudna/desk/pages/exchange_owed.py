@@ -15,7 +15,7 @@ from hudna.desk.pages.exchange_batches import everything
 from hudna.desk.pages.exchange_ground import Stand
 from hudna.desk.pages.exchange_terms import terms_at
 from hudna.desk.pages.exchange_words import term_name
-from hudna.exchange import Account, accounts_of, actuals_of, statement
+from hudna.exchange import Account, accounts_of, actuals_of, mixed, statement
 
 MOST_LINES = 8
 
@@ -32,15 +32,6 @@ class AccountShown:
     paid: int
     balance: str
     stands_out: bool
-
-
-def amount(value: Fraction) -> str:
-    """A whole number, or one with its fraction: 12 2/9."""
-    whole, rest = divmod(abs(value.numerator), value.denominator)
-    sign = "−" if value < 0 else ""
-    if not rest:
-        return f"{sign}{whole}"
-    return f"{sign}{whole} {rest}/{value.denominator}" if whole else f"{sign}{rest}/{value.denominator}"
 
 
 def accounts_now(stand: Stand) -> tuple[Account, ...] | None:
@@ -61,9 +52,9 @@ def accounts_shown(stand: Stand, accounts: tuple[Account, ...] | None) -> tuple[
             stand.party(one.creditor),
             category_words(stand, one.category),
             one.term,
-            amount(one.owed),
+            mixed(one.owed),
             one.paid,
-            amount(one.balance),
+            mixed(one.balance),
             one.balance != 0,
         )
         for one in accounts or ()
