@@ -18,12 +18,14 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.hashers import make_password  # noqa: E402
 from django.test import Client  # noqa: E402
+from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
 from hudna.cli import main as _main  # noqa: E402, F401
 from hudna.desk.models import Account, Import  # noqa: E402
 from hudna.desk.uploads import Brought, take_in  # noqa: E402
 from hudna.desk.work import run_pending  # noqa: E402
 from tests.cli.run import ALEPPO, done  # noqa: E402
+from tests.desk.in_chromium import CHROMIUM, QUIET  # noqa: E402
 
 PASSWORD = "four-unrelated-words-here"
 ACCOUNTS = {
@@ -90,3 +92,12 @@ def as_(desk: Path) -> As:
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium, where it is installed."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield browser
+        browser.close()

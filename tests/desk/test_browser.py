@@ -5,21 +5,14 @@ Where Chromium is not installed these tests are skipped, and say so.
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-ROOT = Path(__file__).parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+from tests.desk.in_chromium import AA, CHROMIUM, ROOT, demonstration
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
@@ -41,37 +34,13 @@ PAGES = (
     "imports",
     "me",
 )
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
-AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a demonstration, started as a new user starts it."""
-    out = tmp_path_factory.mktemp("demo")
-    command = [sys.executable, "-m", "hudna", "demo", "--port", "0", "--out", str(out)]
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("HUDNA_", "DJANGO_"))}
-    with (out / "log").open("w") as log:
-        demo = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=log, text=True)
-    assert demo.stdout is not None
-    try:
-        for line in demo.stdout:
-            if found := re.search(r"The desk is open at (http://\S+?)/?$", line.strip()):
-                yield found[1]
-                break
-        else:
-            pytest.fail(f"The demonstration did not open: {(out / 'log').read_text()[-2000:]}")
-    finally:
-        demo.send_signal(signal.SIGINT)
-        assert demo.wait(60) in (0, 130)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield browser
-        browser.close()
+    with demonstration(tmp_path_factory.mktemp("demo")) as address:
+        yield address
 
 
 @pytest.fixture

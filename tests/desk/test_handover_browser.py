@@ -5,11 +5,6 @@ Where Chromium is not installed these tests are skipped, and say so.
 
 from __future__ import annotations
 
-import os
-import re
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,12 +12,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from hudna.exchange import PersonTicked, TickWithdrawn, commitment_of_list, outcomes
 from hudna.house import open_case
 from tests.desk.exchanged import NAME, make_exchange
-from tests.desk.test_browser import AA, CHROMIUM, QUIET, ROOT
+from tests.desk.in_chromium import AA, CHROMIUM, demonstration
 
 pytestmark = [
     pytest.mark.slow,
@@ -57,28 +52,9 @@ class Stage:
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     out = tmp_path_factory.mktemp("phones")
-    command = [sys.executable, "-m", "hudna", "demo", "--port", "0", "--out", str(out)]
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("HUDNA_", "DJANGO_"))}
-    with (out / "log").open("w") as log:
-        demo = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=log, text=True)
-    assert demo.stdout is not None
-    try:
-        lines = (re.search(r"open at (http://\S+?)/?$", line.strip()) for line in demo.stdout)
-        found = next((line[1] for line in lines if line), "")
-        assert found, (out / "log").read_text()[-2000:]
+    with demonstration(out) as address:
         make_exchange(PEOPLE, PEOPLE, path=out / "aleppo.hudna")
-        yield Stage(found, out / "aleppo.hudna")
-    finally:
-        demo.send_signal(signal.SIGINT)
-        assert demo.wait(60) in (0, 130)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield browser
-        browser.close()
+        yield Stage(address, out / "aleppo.hudna")
 
 
 Phone = Callable[..., tuple[BrowserContext, Page]]
