@@ -1,4 +1,4 @@
-"""Learn the weights that the room ``people`` ships, from invented lists of both shapes, and write them.
+"""Learn the weights that the room ``people`` ships, from invented lists of both shapes, with families, and write them.
 
 Of each comparison the mean over the lists that tell something of it; what no invented list has (documents, mothers'
 names, kunyas beside names) is kept as it was set by hand.
@@ -27,6 +27,8 @@ HEAD = """# How often each level is met among pairs that are one person (m) and 
 BY_HAND = ("place", "date")
 LEAST = 0.004
 """No level is rarer than this among pairs that are the same: real lists have errors that nobody thought of."""
+RELATED = 0.4
+"""Share of the people who are listed with others of their family."""
 TOLD = 0.9
 """A comparison is learnt from lists of which less than this share says nothing of it."""
 
@@ -41,7 +43,7 @@ def main(arguments: list[str]) -> int:
     learnt = []
     for shape in ("parts", "whole"):
         for seed in asked.seeds:
-            made = Namespace(rows=asked.rows, rows_b=0, shape=shape, seed=seed, data=None)
+            made = Namespace(rows=asked.rows, rows_b=0, shape=shape, seed=seed, data=None, related=RELATED, without=[])
             with tempfile.TemporaryDirectory() as folder:
                 a, b = read_both(made, Path(folder))
             learnt.append(match_lists(a.people, b.people).weights)

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--rows-b", type=int, default=0, help="rows of B, if not as many (invented lists only)")
     parser.add_argument("--data", type=Path, help="folder with A_N.parquet and B_N.parquet; else lists are invented")
     parser.add_argument("--shape", choices=("parts", "whole"), default="parts", help="of invented lists")
+    parser.add_argument("--related", type=float, default=0.0, help="share of people listed with others of their family")
+    parser.add_argument("--without", nargs="+", default=[], help="columns that both lists lack, such as place date")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--only", nargs="+", choices=METHODS, default=list(METHODS))
     parser.add_argument("--child", choices=METHODS, help=argparse.SUPPRESS)
@@ -100,8 +102,13 @@ def _run(method: str, a: Known, b: Known) -> dict[str, Any]:
 def read_both(asked: argparse.Namespace, folder: Path) -> tuple[Known, Known]:
     """Both lists, read as a user's files would be."""
     if not asked.data:
-        made = rehearse_lists(Rehearsal(asked.rows, asked.rows_b, shape=asked.shape), seed=asked.seed)
-        a, b, _ = write_rehearsed(made, folder)
+        wanted = Rehearsal(asked.rows, asked.rows_b, shape=asked.shape, related=asked.related)
+        made = rehearse_lists(wanted, seed=asked.seed)
+        lists = [
+            side.drop_columns([name for name in asked.without if name in side.column_names])
+            for side in (made.a, made.b)
+        ]
+        a, b, _ = write_rehearsed(replace(made, a=lists[0], b=lists[1]), folder)
         return _read(a, made.person_a), _read(b, made.person_b)
     sides = []
     for side in "AB":

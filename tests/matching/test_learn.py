@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hudna.matching import Comparison, Patterns, Weights, batches, block, learn, merge, patterns
+from hudna.matching import Comparison, Lookalikes, Patterns, Weights, batches, block, learn, merge, patterns
 from tests.matching.worlds import COMPARISONS, START, world
 
 M = ((0.85, 0.10, 0.05), (0.70, 0.30), (0.60, 0.25, 0.15), (0.9, 0.1), (0.8, 0.2))
@@ -69,3 +69,39 @@ def test_twenty_rows_keep_the_weights_that_they_were_given() -> None:
 def test_no_candidates_teach_nothing() -> None:
     nothing = patterns(np.empty((0, 3), np.uint8))
     assert learn(COMPARISONS, nothing, START, n_left=5, n_right=0) is START
+
+
+def test_lookalikes_are_told_from_the_same_and_what_they_share_is_learnt() -> None:
+    """Brothers taken together share family and day, and outnumber those who are one; still neither is the other."""
+    n, rng = 900, np.random.default_rng(11)
+    kind = np.full(n * n, 2)
+    kind[: int(0.6 * n)], kind[int(0.6 * n) : int(2.6 * n)] = 0, 1
+    shares = {  # of the same, of brothers, of others; level 1 agrees
+        "given": ((0.9, 0.1), (0.02, 0.98), (0.03, 0.97)),
+        "family": ((0.9, 0.1), (0.9, 0.1), (0.005, 0.995)),
+        "day": ((0.9, 0.1), (0.7, 0.3), (0.002, 0.998)),
+        "birth": ((0.85, 0.15), (0.05, 0.95), (0.02, 0.98)),
+    }
+    levels = np.empty((n * n, len(shares)), np.uint8)
+    for place, of_kinds in enumerate(shares.values()):
+        agree = np.array([of_kind[0] for of_kind in of_kinds])[kind]
+        levels[:, place] = np.where(rng.random(n * n) < agree, 1, 2)
+    comparisons = tuple(
+        Comparison(name, ("unknown", "same", "other"), "name" * (name in ("given", "family"))) for name in shares
+    )
+    guess = Weights(
+        dict.fromkeys(shares, (0.0, 0.85, 0.15)),
+        dict.fromkeys(shares, (0.0, 0.02, 0.98)),
+        0.5,
+        None,
+        Lookalikes("brothers", {"given": (0.0, 0.02, 0.98), "day": (0.1, 0.3, 0.7), "birth": (0.0, 0.1, 0.9)}, 1.0),
+    )
+    seen = patterns(levels)
+    found = learn(comparisons, seen, guess, n_left=n, n_right=n, random=seen, strength=0.1)
+    assert found.lookalikes is not None
+    assert 1.2 < found.lookalikes.per_row < 2.1, "of two a row, those of another day are like strangers of one family"
+    assert found.lookalikes.shares["given"] == (0.0, 0.02, 0.98), "their own names are what lookalikes are"
+    assert found.lookalikes.shares["day"][1] > 0.65
+    assert found.lookalikes.shares["birth"][1] == pytest.approx(0.05, abs=0.03)
+    assert found.matches == pytest.approx(0.6, abs=0.05)
+    assert found.m["given"][1] == pytest.approx(0.9, abs=0.05)

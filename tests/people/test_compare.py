@@ -59,6 +59,26 @@ def test_names_are_recognised_in_any_order_and_script(one: str, other: str, orde
         assert sum(words != "unknown" for words in known) >= 2
 
 
+@pytest.mark.parametrize(
+    ("son", "father"),
+    [
+        ("سامي وليد خالد النجار", "وليد خالد يوسف النجار"),
+        ("سامي وليد النجار", "وليد خالد النجار"),
+        ("Sami Walid al-Najjar", "وليد خالد النجار"),
+    ],
+)
+def test_a_son_is_not_his_father_with_two_names_swapped(son: str, father: str) -> None:
+    for a, b in ((son, father), (father, son)):
+        found = levels({"name": a}, {"name": b})
+        assert found["order of names"] != "two are swapped"
+
+
+def test_brothers_whose_names_are_alike_are_two() -> None:
+    found = levels({"name": "محمد سامي خالد النجار"}, {"name": "Mahmoud Sami Khaled al-Najjar"})
+    assert found["given name"] == "alike, but another name is nearer"
+    assert found["father's name"] == "the same, in whatever script"
+
+
 PARTS = st.lists(
     st.sampled_from(("محمد", "Mohammed", "وليد", "Walid", "Abu Khalid", "المعلم", "al-Moualem", "Najjar")),
     min_size=1,

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
 
 from hudna.matching import Costs
-from hudna.people import ListOfPeople, access_list, counts_of, list_of, match_lists, read_people
+from hudna.people import (
+    ListOfPeople,
+    Rehearsal,
+    access_list,
+    counts_of,
+    list_of,
+    match_lists,
+    read_people,
+    rehearse_lists,
+    write_rehearsed,
+)
 from hudna.people.judgements import JudgedPair
 from hudna.people.why import BY_THIRD
 
@@ -180,3 +191,21 @@ def test_what_a_third_row_adds_is_a_reason_and_a_step() -> None:
         assert [step.words for step in told.steps][-1] == BY_THIRD
         total = sum(step.bits for step in told.steps)
         assert 1 / (1 + 2**-total) == pytest.approx(float(found.pairs.p[k]), abs=1e-4)
+
+
+@pytest.mark.parametrize("shape", ["parts", "whole"])
+def test_brothers_and_fathers_taken_on_one_day_are_not_merged(shape: Literal["parts", "whole"], tmp_path: Path) -> None:
+    """Most of these people are listed with others of their family: one father, one family name, one home, one day."""
+    made = rehearse_lists(Rehearsal(1500, shape=shape, related=0.7), seed=5)
+    a, b, _ = write_rehearsed(made, tmp_path)
+    at = dt.datetime(2026, 11, 29, tzinfo=dt.UTC)
+    lists = []
+    for path in (a, b):
+        opened, _ = access_list(path, actor="tests", purpose="testing", at=at)
+        lists.append(read_people(opened, name=path.stem, latest=at.date()).people)
+    pairs = match_lists(*lists).pairs
+    same = pairs.outcome == 2
+    true = made.person_a[pairs.a] == made.person_b[pairs.b]
+    assert true[same].mean() >= 0.985
+    assert (true & same).sum() >= 0.88 * len(made.truth)
+    assert (true & (pairs.outcome > 0)).sum() >= 0.96 * len(made.truth)

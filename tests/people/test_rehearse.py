@@ -139,3 +139,23 @@ def test_what_is_made_is_read_whole(tmp_path: Path) -> None:
         assert len(found.people) == len(table)
         assert found.people.table["name"].to_pylist() == table["full_name"].to_pylist()
         assert {"birth_from", "age", "sex", "place", "date", "key"} <= found.people.has
+
+
+def test_families_share_their_fathers_names_and_home_and_no_given_name() -> None:
+    made = rehearse_lists(
+        Rehearsal(3000, doubles=0.0, shape="whole", arabic=(1.0, 1.0), noise=QUIET, related=0.5), seed=2
+    )
+    family = Counter()
+    given: dict[tuple[str, str], set[str]] = {}
+    twice = 0
+    for name, place in zip(made.a["full_name"].to_pylist(), made.a["place"].to_pylist(), strict=True):
+        first, rest = name.split(" ", 1) if not name.startswith("عبد ") else name.split(" ", 2)[1:]
+        twice += first in given.setdefault((rest, place), set())
+        given[rest, place].add(first)
+        family[rest, place] += 1
+    related = sum(count for count in family.values() if count > 1)
+    assert 0.2 * 3000 < related < 0.6 * 3000, "half of all people have family, and some of it is on the other list only"
+    assert twice <= 0.01 * 3000
+    alone = rehearse_lists(Rehearsal(3000, shape="whole", arabic=(1.0, 1.0), noise=QUIET), seed=2)
+    rest = Counter(name.split(" ", 1)[1] for name in alone.a["full_name"].to_pylist())
+    assert sum(count for count in rest.values() if count > 1) < 0.1 * 3000

@@ -6,16 +6,17 @@ import numpy as np
 import pytest
 
 from hudna.people.compare import part_level
+from hudna.people.levels import ANOTHER, HARDLY, SLIP
+from hudna.people.nearer import nearest_names
 from hudna.people.spelling import Spelling
-
-SLIP, HARDLY, ANOTHER = 3, 4, 5
 
 
 def level(one: str, other: str) -> int:
     spelling = Spelling.of([one, other])
     i, j = (np.int32(row[0]) for row in spelling.ids)
     wide = spelling.kernel.codes.shape[1] + 1
-    return int(part_level(spelling.kernel, spelling.own, i, j, np.zeros((wide, wide))))
+    near = nearest_names(spelling, np.zeros(len(spelling.texts), np.int64))
+    return int(part_level(spelling.kernel, spelling.own, near, i, j, np.zeros((wide, wide))))
 
 
 @pytest.mark.parametrize(

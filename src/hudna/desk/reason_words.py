@@ -40,6 +40,7 @@ def findings() -> dict[str, str]:
         "spelt alike": _("spelt alike"),
         "alike but for a slip": _("alike but for a slip"),
         "hardly alike": _("hardly alike"),
+        "alike, but another name is nearer": _("alike, but another name is nearer"),
         "another": _("another"),
         "as written": _("as written"),
         "two are swapped": _("two are swapped"),

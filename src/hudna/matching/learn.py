@@ -104,9 +104,8 @@ def learn(
         _expect(drawn.levels, beyond, bits, odds, of_two, odds_of_two, p_drawn, two_drawn)
         seen, alike = p * candidates.count, two * candidates.count
         if kin:
-            kin = replace(
-                kin, per_row=float((alike.sum() + MATCHES_STRENGTH * kin.per_row) / (most + MATCHES_STRENGTH))
-            )
+            per_row = float((alike.sum() + MATCHES_STRENGTH * kin.per_row) / (most + MATCHES_STRENGTH))
+            kin = replace(kin, per_row=per_row, shares=_shares(comparisons, start, candidates.levels, alike, strength))
         m = _normal(_counts(candidates.levels, seen, m.shape) + m_prior)
         if random is not None:  # of two short lists, some of the pairs drawn are the same
             u = _normal(_counts(drawn.levels, (1 - p_drawn) * drawn.count, u.shape) + u_prior)
@@ -119,6 +118,23 @@ def learn(
             break
     together = {group.name: group.told() for group in groups}
     return Weights(_named(comparisons, m), _named(comparisons, u), matches, together, kin)
+
+
+def _shares(
+    comparisons: Sequence[Comparison], start: Weights, levels: UInt8, alike: Float64, strength: float
+) -> Mapping[str, tuple[float, ...]]:
+    """What lookalikes share, from as many pairs as are taken for some.
+
+    What tells them apart (their own names, which depend on each other) stays as it is: it is what lookalikes are.
+    """
+    shares = dict(start.lookalikes.shares) if start.lookalikes else {}
+    for place, one in enumerate(comparisons):
+        if one.name in shares and not one.group:
+            prior = np.array(shares[one.name])
+            counts = np.bincount(levels[:, place], alike, minlength=len(one))
+            learnt = _normal((counts + prior / prior.sum() * M_STRENGTH * strength)[None, :])[0]
+            shares[one.name] = tuple(map(float, learnt))
+    return shares
 
 
 class _Group:

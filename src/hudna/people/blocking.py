@@ -75,6 +75,8 @@ def _cells(
     yield "two parts of the name, age", LARGE, _joined(two, _ages(side, reach))
     yield "two parts of the name, date", LARGE, _joined(two, day)
     yield "two parts of the name, place", LARGE, _joined(two, place)
+    yield "two parts of the name, week", LARGE, _joined(two, week)
+    yield "two parts of the name, place, year of birth", LARGE, _joined(two, place, year)
     yield "a part of the name, day of birth", LARGE, _joined(each, birthday)
     yield "a part of the name, date", MIDDLE, _joined(each, day)
     yield "a part of the name, place, year of birth", MIDDLE, _joined(each, place, wide_year)

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from hudna.people.known import known_names
 from hudna.people.model import ListOfPeople
 from hudna.people.particles import KUNYA, TITLE
 from hudna.people.script import fold
@@ -67,7 +68,7 @@ def encode(left: ListOfPeople, right: ListOfPeople) -> Encoded:
     """Both lists as columns."""
     tables = (left.table, right.table)
     texts = _texts(tables)
-    spelling = Spelling.of(texts)
+    spelling = Spelling.of([*texts, *known_names()])
     number = {text: place for place, text in enumerate(texts)}
     places, place_codes = _codes([table["place"] for table in tables])
     _, documents = _codes([table["document"] for table in tables])

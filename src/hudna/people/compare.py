@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from hudna.matching import Pairs
 from hudna.people.columns import ALIAS, FAMILY, FATHER, GIVEN, GRANDFATHER, MOTHER, Columns, Encoded
 from hudna.people.facts import compare_facts, kernel
-from hudna.people.levels import C_ALIAS, C_MOTHER, C_ORDER, COMPARISONS
+from hudna.people.levels import ANOTHER, C_ALIAS, C_MOTHER, C_ORDER, COMPARISONS, HARDLY, NEARER, SLIP
 from hudna.people.likeness import STRANGE, bits_of, grade
+from hudna.people.nearer import another_is_nearer
 from hudna.people.rarity import Rarity
 from hudna.people.slipped import keys_slip_apart, slip_apart
 
@@ -40,7 +41,7 @@ ORDERS = np.array(
 """Orders tried: which role of the one stands where the given, father's, grandfather's, family name of the other do."""
 SWAPS = 6
 """Up to here in ``ORDERS`` only two have changed places."""
-WORTH = np.array([0.0, 4.0, 3.0, 1.5, -1.0, -2.5])
+WORTH = np.array([0.0, 4.0, 3.0, 1.5, -1.0, -2.0, -2.5])
 """What a level of a part is worth in choosing the order; another than written must gain more, by two parts or more."""
 GAIN = 3.0
 PLACES = np.array([1000, 100, 10, 1])
@@ -76,7 +77,8 @@ def compare_people(
     spelling = encoded.spelling
     _names(
         pairs.left, pairs.right, left.parts, right.parts, left.kunya, right.kunya, rarity.token_keys,
-        spelling.kernel, spelling.own, memo.keys, memo.levels, rarity.personal, rarity.family, levels, adjust,
+        spelling.kernel, spelling.own, rarity.nearer, memo.keys, memo.levels, rarity.personal, rarity.family,
+        levels, adjust,
     )  # fmt: skip
     compare_facts(
         pairs.left, pairs.right, left.birth_from, right.birth_from, left.birth_to, right.birth_to, left.age, right.age,
@@ -87,15 +89,17 @@ def compare_people(
 
 
 @kernel
-def part_level(kern, own, i, j, way):  # type: ignore[no-untyped-def]
+def part_level(kern, own, near, i, j, way):  # type: ignore[no-untyped-def]
     """The level of two tokens."""
     if i == j:
         return 1
     level = grade(bits_of(kern, own, i, j, way))
-    if level > 3 and kern.scripts[i] == kern.scripts[j] and slip_apart(kern.letters[i], kern.letters[j]):
-        return 3
-    if level > 4 and keys_slip_apart(kern.keys[i], kern.keys[j]):
-        return 4
+    if level > SLIP and kern.scripts[i] == kern.scripts[j] and slip_apart(kern.letters[i], kern.letters[j]):
+        level = SLIP
+    elif level > HARDLY and keys_slip_apart(kern.keys[i], kern.keys[j]):
+        level = HARDLY
+    if level <= HARDLY and another_is_nearer(kern, own, near, i, j, way):
+        return NEARER
     return level
 
 
@@ -107,7 +111,7 @@ def _place(keys, tokens, i, j):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _level(kern, own, keys, known, i, j, way):  # type: ignore[no-untyped-def]
+def _level(kern, own, near, keys, known, i, j, way):  # type: ignore[no-untyped-def]
     """The level of two tokens, 0 where there is none; looked up before it is worked out."""
     if i < 0 or j < 0:
         return np.uint8(0)
@@ -115,7 +119,7 @@ def _level(kern, own, keys, known, i, j, way):  # type: ignore[no-untyped-def]
         return np.uint8(1)
     key, place = _place(keys, len(own), i, j)
     if keys[place] != key:
-        known[place] = part_level(kern, own, i, j, way)
+        known[place] = part_level(kern, own, near, i, j, way)
         keys[place] = key
     return known[place]
 
@@ -141,7 +145,7 @@ def _strange(sounds, i, j):  # type: ignore[no-untyped-def]
 
 
 @kernel(inline="always")
-def _as_written(parts_a, parts_b, a, b, kern, own, keys, known, way, table):  # type: ignore[no-untyped-def]
+def _as_written(parts_a, parts_b, a, b, kern, own, near, keys, known, way, table):  # type: ignore[no-untyped-def]
     """Levels of the parts of one role, into the diagonal of ``table``; what they are worth, and whether any clash."""
     worth, clash = 0.0, False
     for r in range(4):
@@ -149,19 +153,19 @@ def _as_written(parts_a, parts_b, a, b, kern, own, keys, known, way, table):  # 
         level = np.uint8(0) if i < 0 or j < 0 else np.uint8(1)
         if level == 1 and i != j:
             if _strange(kern.sounds, i, j):
-                level = np.uint8(5)
+                level = np.uint8(ANOTHER)
             else:
                 key, place = _place(keys, len(own), i, j)
-                level = known[place] if keys[place] == key else _level(kern, own, keys, known, i, j, way)
+                level = known[place] if keys[place] == key else _level(kern, own, near, keys, known, i, j, way)
         table[r, r] = level
         worth += WORTH[level]
-        if level > 3:
+        if level > SLIP:
             clash = True
     return worth, clash
 
 
 @kernel(inline="always")
-def _crosswise(parts_a, parts_b, a, b, token_keys, kern, own, keys, known, way, table):  # type: ignore[no-untyped-def]
+def _crosswise(parts_a, parts_b, a, b, token_keys, kern, own, near, keys, known, way, table):  # type: ignore[no-untyped-def]
     """Levels of parts in different roles. Does any agree?
 
     Those that share no key are other names, unless another part has changed its place: then a slip may hide the key.
@@ -173,17 +177,17 @@ def _crosswise(parts_a, parts_b, a, b, token_keys, kern, own, keys, known, way, 
             if r == s:
                 continue
             j = parts_b[b, s]
-            table[r, s] = 0 if i < 0 or j < 0 else 5
+            table[r, s] = 0 if i < 0 or j < 0 else ANOTHER
             if i >= 0 and j >= 0 and _share_key(token_keys, i, j):
-                table[r, s] = _level(kern, own, keys, known, i, j, way)
-                if table[r, s] <= 3:
+                table[r, s] = _level(kern, own, near, keys, known, i, j, way)
+                if table[r, s] <= SLIP:
                     some = True
     if some:
         for r in range(4):
             for s in range(4):
                 i, j = parts_a[a, r], parts_b[b, s]
-                if r != s and table[r, s] == 5 and not _strange(kern.sounds, i, j):
-                    table[r, s] = _level(kern, own, keys, known, i, j, way)
+                if r != s and table[r, s] == ANOTHER and not _strange(kern.sounds, i, j):
+                    table[r, s] = _level(kern, own, near, keys, known, i, j, way)
     return some
 
 
@@ -191,9 +195,9 @@ def _crosswise(parts_a, parts_b, a, b, token_keys, kern, own, keys, known, way, 
 def _pass_over(table):  # type: ignore[no-untyped-def]
     """Where a kunya stands for the given name, that it is another name says nothing."""
     for r in range(4):
-        if table[0, r] > 3:
+        if table[0, r] > SLIP:
             table[0, r] = 0
-        if table[r, 0] > 3:
+        if table[r, 0] > SLIP:
             table[r, 0] = 0
 
 
@@ -201,19 +205,22 @@ def _pass_over(table):  # type: ignore[no-untyped-def]
 def _best_order(table, as_written, found):  # type: ignore[no-untyped-def]
     """The order that explains both names best, as its number in ``ORDERS``; the levels of the parts into ``found``.
 
+    Two that have changed places both agree: of a father and his son only one name is where the other stands.
+
     Seen from the other name, parts have other roles. Of both views, and of orders that are worth the same, the one
     with the smallest levels is taken, whichever name comes first.
     """
     best, order, code = as_written, 0, 0
     for t in range(1, len(ORDERS)):
-        worth, agree, mine, theirs = -GAIN, 0, 0, 0
+        worth, agree, mine, theirs, clash = -GAIN, 0, 0, 0, False
         for r in range(4):
             level = table[r, ORDERS[t, r]]
             worth += WORTH[level]
-            agree += 1 <= level <= 3
+            agree += 1 <= level <= SLIP
+            clash |= level > HARDLY and ORDERS[t, r] != r
             mine += level * PLACES[r]
             theirs += level * PLACES[ORDERS[t, r]]
-        if agree < 2 or worth < best or (worth == best and order == 0):
+        if agree < 2 or (clash and t < SWAPS) or worth < best or (worth == best and order == 0):
             continue
         this = (t >= SWAPS) * 10_000 + min(mine, theirs)
         if worth > best or this < code:
@@ -234,6 +241,7 @@ def _names(  # type: ignore[no-untyped-def]
     token_keys,
     kern,
     own,
+    near,
     keys,
     known,
     personal,
@@ -245,8 +253,8 @@ def _names(  # type: ignore[no-untyped-def]
     table, found = np.zeros((4, 4), np.uint8), np.zeros(4, np.uint8)
     for k in range(len(left)):
         a, b = left[k], right[k]
-        worth, clash = _as_written(parts_a, parts_b, a, b, kern, own, keys, known, way, table)
-        some = clash and _crosswise(parts_a, parts_b, a, b, token_keys, kern, own, keys, known, way, table)
+        worth, clash = _as_written(parts_a, parts_b, a, b, kern, own, near, keys, known, way, table)
+        some = clash and _crosswise(parts_a, parts_b, a, b, token_keys, kern, own, near, keys, known, way, table)
         if clash and kunya_a[a] != kunya_b[b]:
             _pass_over(table)
         order = 0
@@ -259,7 +267,7 @@ def _names(  # type: ignore[no-untyped-def]
             s = ORDERS[order, r]
             levels[k, r] = found[r]
             told += found[r] > 0
-            if 1 <= table[r, s] <= 3:
+            if 1 <= table[r, s] <= SLIP:
                 common = family if r == 3 and s == 3 else personal
                 bits -= max(common[parts_a[a, r]], common[parts_b[b, s]])
         levels[k, C_ORDER] = 0 if told < 2 else (1 if order == 0 else (2 if order < SWAPS else 3))
@@ -267,5 +275,5 @@ def _names(  # type: ignore[no-untyped-def]
             i, j = parts_a[a, role], parts_b[b, role]
             levels[k, place] = 0
             if i >= 0 and j >= 0:
-                levels[k, place] = _level(kern, own, keys, known, i, j, way)
+                levels[k, place] = _level(kern, own, near, keys, known, i, j, way)
         rare[k] = bits

@@ -11,7 +11,7 @@ from hudna.people.columns import UNKNOWN_DAY
 from hudna.people.levels import C_AGE, C_BIRTH, C_DATE, C_DOC, C_PLACE, C_SEX
 
 HERE = Path(__file__).parent
-NAMES = ("compare.py", "facts.py", "levels.py", "likeness.py", "slipped.py")
+NAMES = ("compare.py", "facts.py", "levels.py", "likeness.py", "nearer.py", "slipped.py")
 kernel = compiler((*(HERE / name for name in NAMES), *SOURCES))
 
 

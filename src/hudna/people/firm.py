@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from anyascii import anyascii
 
-from hudna.people.script import fold
+from hudna.people.script import LONGEST_NAME, fold
 
 ONES = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -71,7 +71,8 @@ def _weak() -> dict[str, tuple[str, str]]:
 
 
 def _plain(text: str) -> list[str]:
-    """Words without accents; other scripts stay."""
+    """Words without accents; other scripts stay. Of a cell as long as a book, only as much is read as of a name."""
+    text = text[:LONGEST_NAME]
     text = DOTTED.sub(lambda found: found[0].replace(".", "") + " ", text)
     text = "".join(anyascii(c) if "\u00c0" <= c < "\u0250" else c for c in text.replace("&", " and "))
     return fold(text.replace("'", "").replace("’", "").replace(".", " ")).replace("'", "").split()

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from hudna.matching import Comparison
 
-PART = ("unknown", "the same, in whatever script", "spelt alike", "alike but for a slip", "hardly alike", "another")
+PART = (
+    "unknown",
+    "the same, in whatever script",
+    "spelt alike",
+    "alike but for a slip",
+    "hardly alike",
+    "alike, but another name is nearer",
+    "another",
+)
+SLIP, HARDLY, NEARER, ANOTHER = 3, 4, 5, 6
+"""Places in ``PART``: up to ``SLIP`` a part agrees."""
 COMPARISONS: tuple[Comparison, ...] = (
     Comparison("given name", PART, "name"),
     Comparison("father's name", PART, "name"),

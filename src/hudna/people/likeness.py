@@ -227,11 +227,11 @@ def bits_of(k, own, i, j, way):  # type: ignore[no-untyped-def] # pragma: no cov
 
 @kernel
 def grade(bits):  # type: ignore[no-untyped-def] # pragma: no cover
-    """1 the same in another spelling, 2 spelt alike, 3 alike but for a slip, 4 hardly alike, 5 another."""
+    """1 the same in another spelling, 2 spelt alike, 3 alike but for a slip, 4 hardly alike, 6 another."""
     for level in range(4):
         if bits >= GRADES[level]:
             return level + 1
-    return 5
+    return 6
 
 
 @kernel

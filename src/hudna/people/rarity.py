@@ -18,6 +18,7 @@ from hudna.matching import Pairs, cluster
 from hudna.people.columns import FAMILY, GIVEN, GRANDFATHER, UNKNOWN_DAY, Columns, Encoded
 from hudna.people.gazetteer import OTHER
 from hudna.people.likeness import GRADES
+from hudna.people.nearer import Nearer, nearest_names
 from hudna.people.spelling import Spelling, keys, likeness
 
 Float32 = NDArray[np.float32]
@@ -36,10 +37,12 @@ SMOOTH = 2.0
 class Rarity:
     """Bits by token (as a personal name, as a family name), by place, by day since ``first_day``.
 
-    ``token_keys``: of each token (tokens x 2). ``place_levels``: the level of each two places.
+    ``token_keys``: of each token (tokens x 2). ``nearer``: the name that each is nearest to.
+    ``place_levels``: the level of each two places.
     """
 
     token_keys: NDArray[np.int64]
+    nearer: Nearer
     personal: Float32
     family: Float32
     place: Float32
@@ -70,10 +73,12 @@ def measure(encoded: Encoded, sides: Sequence[Columns]) -> Rarity:
     tokens = len(encoded.spelling.texts)
     personal = _tokens(np.concatenate([side.parts[:, GIVEN : GRANDFATHER + 1].ravel() for side in sides]), near, tokens)
     family = _tokens(np.concatenate([side.parts[:, FAMILY] for side in sides]), near, tokens)
+    held = np.concatenate([side.parts.ravel() for side in sides])
+    nearer = nearest_names(encoded.spelling, np.bincount(held[held >= 0], minlength=tokens))
     levels = place_levels(encoded.places)
     first, day, week = _days(np.concatenate([side.date for side in sides]))
     place = _places(np.concatenate([side.place for side in sides]), levels)
-    return Rarity(token_keys, personal, family, place, levels, first, day, week)
+    return Rarity(token_keys, nearer, personal, family, place, levels, first, day, week)
 
 
 def _size(n: int) -> float:

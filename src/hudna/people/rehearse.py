@@ -19,26 +19,12 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from hudna.people.miswrite import in_habit, miswritten
+from hudna.people.rehearse_world import Ints, World, make_families
 from hudna.people.sounding import HABITS, VARIANTS, in_arabic, in_letters, invented, kunya
 from hudna.people.table import Table, write_csv
 from hudna.people.write import guarded_file
 
 Shape = Literal["whole", "parts"]
-Ints = NDArray[np.int64]
-_EPOCH = np.datetime64("1970-01-01")
-_CONSONANTS = "btvjHxdrzs$SDTEgfqklmnhwy"
-_PATTERNS = (
-    "{0}a{1}{1}A{2}",
-    "{0}A{1}i{2}",
-    "ma{0}{1}U{2}",
-    "{0}a{1}{2}An",
-    "{0}a{1}I{2}",
-    "{0}u{1}ay{2}",
-    "{0}a{1}{2}Awl",
-    "mu{0}a{1}{1}i{2}",
-    "{0}A{1}U{2}",
-    "{0}a{1}{2}I",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +58,7 @@ class Rehearsal:
     ``shape``: ``whole``: one column holds a name of four parts, beside birth date and sex, A in Arabic script and B
     romanised; ``parts``: given name, father's and family name, birth year, sex, place and date, both scripts in both.
     ``arabic``: the share of rows in Arabic script in A and in B. ``doubles``: the share of people twice in a list.
+    ``related``: the share of people of whose family others are listed, too: brothers, sisters, their father.
     """
 
     people: int = 50_000
@@ -81,6 +68,7 @@ class Rehearsal:
     doubles: float = 0.03
     dead: float = 0.08
     arabic: tuple[float, float] | None = None
+    related: float = 0.0
     noise: Noise = field(default_factory=Noise)
 
     @property
@@ -108,7 +96,9 @@ def rehearse_lists(made: Rehearsal, *, seed: int) -> Rehearsed:
     rows_a, rows_b = made.people, made.b or made.people
     singles_a, singles_b = (max(int(rows / (1 + made.doubles)), 1) for rows in (rows_a, rows_b))
     shared = min(int(made.overlap * singles_a), singles_b)
-    world = _World(singles_a + singles_b - shared, dice)
+    world = World(singles_a + singles_b - shared, dice)
+    if made.related:
+        make_families(world, made.related, dice)
     person_a = np.arange(singles_a)
     person_b = np.concatenate([dice.permutation(singles_a)[:shared], np.arange(singles_a, world.size)])
     sides = []
@@ -132,61 +122,10 @@ def _truth(a: Ints, b: Ints) -> pa.Table:
     return pa.table({"a_row": rows_a + 1, "b_row": rows_b + 1})
 
 
-class _World:
-    """The people as they are: names by their sounds, births, sexes, places, dates of what befell them."""
-
-    def __init__(self, size: int, dice: np.random.Generator) -> None:
-        parts = invented()
-        self.size = size
-        self.sounds: list[str] = [
-            *parts.men,
-            *parts.women,
-            *parts.families,
-            *_rare_families(dice, 4 * int(size**0.6) + 50),
-        ]
-        men, women, common = len(parts.men), len(parts.women), len(parts.families)
-        self.is_woman = dice.random(size) < 0.15
-        male = _skewed(men, 1.05, dice, (3, size))
-        self.given = np.where(self.is_woman, men + _skewed(women, 0.9, dice, size), male[0])
-        self.father, self.grandfather = male[1], male[2]
-        first_family = men + women
-        rare = dice.random(size) < 0.45
-        usual = first_family + _skewed(common, 0.8, dice, size)
-        tail = len(self.sounds) - first_family - common
-        self.family = np.where(rare, first_family + common + _skewed(tail, 0.6, dice, size), usual)
-        of_kunya = dice.random(size) < 0.12
-        self.family = np.where(of_kunya, -1 - _skewed(men, 0.9, dice, size), self.family)
-        """A family called after a forefather's kunya is the place of his son's name, less one, below nought."""
-        self.birth = _EPOCH + dice.triangular(-9000, 8500, 18500, size).astype(np.int64)
-        self.place = _skewed(len(parts.places), 0.7, dice, size)
-        self.date = np.datetime64("2011-03-01") + dice.integers(0, 4900, size)
-        self.is_dead = dice.random(size)
-
-
-def _skewed(kinds: int, exponent: float, dice: np.random.Generator, size: Any) -> Ints:
-    """Places of a list whose first is the most common: shares fall as 1 / (place + 2) ** exponent."""
-    weights = 1.0 / (np.arange(kinds) + 2.0) ** exponent
-    return np.asarray(
-        np.searchsorted(np.cumsum(weights / weights.sum()), dice.random(size)).clip(0, kinds - 1), np.int64
-    )
-
-
-def _rare_families(dice: np.random.Generator, count: int) -> list[str]:
-    """Families that no register has: three consonants in the patterns of Arabic words, some after a place or trade."""
-    roots = dice.integers(0, len(_CONSONANTS), (count, 3))
-    kinds = dice.integers(0, len(_PATTERNS), count)
-    article = dice.random(count) < 0.5
-    made = []
-    for root, kind, with_article in zip(roots.tolist(), kinds.tolist(), article.tolist(), strict=True):
-        word = _PATTERNS[kind].format(*(_CONSONANTS[number] for number in root)).replace("Awl", "AwI")
-        made.append(f"al-{word}" if with_article else word)
-    return made
-
-
 class _Writer:
     """Whoever writes a list: knows the people, makes mistakes, and has habits."""
 
-    def __init__(self, world: _World, made: Rehearsal, side: int, dice: np.random.Generator) -> None:
+    def __init__(self, world: World, made: Rehearsal, side: int, dice: np.random.Generator) -> None:
         self.world, self.made, self.side, self.dice = world, made, side, dice
         self.hand = random.Random(int(dice.integers(1 << 40)))
         self._spelt: dict[tuple[int, int, int], str] = {}
