@@ -100,6 +100,16 @@ def test_lists_lie_on_slips_and_nowhere_else(as_: As) -> None:
     assert "Banna" not in repr(one.__dict__)
 
 
+def test_how_much_a_person_looks_at_is_asked_for(as_: As) -> None:
+    client = as_("monitor")
+    one = matched(client, review_percent="12.5")
+    assert one.review_share == 0.125
+    assert (
+        'name="review_percent" inputmode="decimal" dir="ltr" value="12.50"'
+        in client.get(f"/lists/{one.pk}/").content.decode()
+    )
+
+
 def test_the_columns_are_shown_to_be_confirmed_and_a_wrong_choice_is_refused(as_: As) -> None:
     client = as_("monitor")
     one = bring(client)
@@ -110,6 +120,9 @@ def test_the_columns_are_shown_to_be_confirmed_and_a_wrong_choice_is_refused(as_
     assert client.post(f"/lists/{one.pk}/", shown | {"a-name": "no such column"}).status_code == 422
     assert client.post(f"/lists/{one.pk}/", shown | {"a-name": ""}).status_code == 422
     assert client.post(f"/lists/{one.pk}/", shown | {"wrong_merge": "much"}).status_code == 422
+    assert [
+        client.post(f"/lists/{one.pk}/", shown | {"review_percent": said}).status_code for said in ("half", "-1", "101")
+    ] == [422, 422, 422]
     assert not ListMatch.objects.get(pk=one.pk).confirmed
 
 

@@ -62,6 +62,18 @@ def test_the_largest_blocks_go_first_until_the_whole_is_in_bounds() -> None:
     assert (size.pairs, size.dropped_pairs) == (3000, 0), "of short tables no block is dropped"
 
 
+def test_blocks_of_a_key_that_tells_more_may_be_larger() -> None:
+    rows = np.arange(100, dtype=np.int32)
+    tens, twenties = rows.astype(np.int64) // 10, rows.astype(np.int64) // 20
+    much, little = (
+        Key("much", rows, twenties, rows, twenties, worth=10),
+        Key("little", rows, tens, rows, tens),
+    )
+    bounded = block([much, little], 100, 100, most_per_row=20, always=0)
+    assert [(one.pairs, one.dropped_blocks) for one in bounded.sizes] == [(2000, 0), (0, 10)]
+    assert bounded.pairs <= 20 * 100
+
+
 def test_rows_asked_for_are_the_only_ones_on_the_left() -> None:
     rows = np.arange(10, dtype=np.int32)
     blocks = block([Key("k", rows, rows % 3, rows, rows % 3)], 10, 10)

@@ -189,7 +189,7 @@ def blinded(path: Path, given: Path | None, access: Access, options: BlindOption
 # Invented lists
 
 
-def rehearse(size: str, shape: Literal["whole", "parts"], seed: int, out: Path, as_json: bool) -> int:
+def rehearse(size: str, shape: Literal["whole", "parts"], related: float, seed: int, out: Path, as_json: bool) -> int:
     """Make two invented lists with the truth beside them."""
     from hudna.people import Rehearsal, rehearse_lists, write_rehearsed
 
@@ -197,7 +197,8 @@ def rehearse(size: str, shape: Literal["whole", "parts"], seed: int, out: Path, 
     if not found:
         what = f"“{size[:40]}” is no size of two lists."
         raise PEOPLE_FAULTS.fault("list-mapping", what, remedy="write --rehearse 1000, or 1000x2000.")
-    made = rehearse_lists(Rehearsal(int(found[1]), int(found[2] or 0), shape), seed=seed)
+    wanted = Rehearsal(int(found[1]), int(found[2] or 0), shape, related=related)
+    made = rehearse_lists(wanted, seed=seed)
     make_guarded_folder(out)
     files = write_rehearsed(made, out)
     told = {"a": len(made.a), "b": len(made.b), "links": len(made.truth), "files": [str(file) for file in files]}

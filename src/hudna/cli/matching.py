@@ -109,6 +109,12 @@ def match_verb(
     shape: Annotated[
         Shape, typer.Option("--shape", help="Of invented lists: names whole or in parts.", rich_help_panel=OTHER)
     ] = Shape.WHOLE,
+    related: Annotated[
+        float,
+        typer.Option(
+            "--related", min=0, max=1, help="Of invented lists: the share with family on them.", rich_help_panel=OTHER
+        ),
+    ] = 0.4,
     seed: Annotated[
         int, typer.Option("--seed", help="Of invented lists: another seed, others.", rich_help_panel=OTHER)
     ] = 1,
@@ -144,7 +150,7 @@ def match_verb(
     from hudna.cli import lists, matching_lists
 
     if rehearse is not None:
-        raise typer.Exit(lists.rehearse(rehearse, shape.value, seed, out, format == Format.JSON))
+        raise typer.Exit(lists.rehearse(rehearse, shape.value, related, seed, out, format == Format.JSON))
     access = lists.Access(actor or "", purpose or "", out, map_file, yes, as_of, format == Format.JSON)
     if blind:
         asked = lists.BlindOptions(tier.value, at_most, secret, keep_secret, audit)

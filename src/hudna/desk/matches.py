@@ -35,7 +35,7 @@ def _match(place: Place, job: Job, tell: Teller) -> None:
     matched = match_lists(
         opened.a.people,
         opened.b.people,
-        costs=Costs(merge=one.wrong_merge),
+        costs=Costs(merge=one.wrong_merge, queue=one.review_share),
         judgements=placed(settled, opened.marks_a, opened.marks_b),
         one_to_one=one.one_to_one,
         no_doubles=tuple(one.no_doubles),

@@ -170,6 +170,8 @@ class ListMatch(models.Model):
     at = models.DateTimeField(default=timezone.now)
     purpose = models.CharField(max_length=300)
     wrong_merge = models.FloatField(default=20.0)
+    review_share = models.FloatField(default=0.05)
+    """Of all rows, the share that a person looks at, at most."""
     one_to_one = models.BooleanField(default=True)
     no_doubles = models.JSONField(default=list)
     """Sides, ``a`` and ``b``, that are known to hold nobody twice."""

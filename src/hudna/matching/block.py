@@ -17,7 +17,7 @@ from hudna.matching.model import Bool, Int32, Int64, Pairs, UInt8
 
 MOST_PER_BLOCK = 2_000_000
 """Pairs in one block. A value shared by 1,400 rows of each table tells nobody apart."""
-MOST_PER_ROW = 250
+MOST_PER_ROW = 300
 """Pairs per row of the larger table, over all keys: the largest blocks are dropped until it holds."""
 ALWAYS = 1_000_000
 """Pairs that are looked at in any case: of short tables no block is dropped."""
@@ -29,6 +29,7 @@ class Key:
     """A key, by its name in words: row ``rows[k]`` has value ``values[k]``. Within one table both sides are alike.
 
     ``most``: pairs that a block of this key may have. A key that says little is worth a look only where it is rare.
+    ``worth``: where the largest blocks must go, one of this key may be so many times as large as others.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Key:
     right_rows: Int32
     right_values: Int64
     most: int = MOST_PER_BLOCK
+    worth: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +89,12 @@ def block(
     Keys are taken one by one, and of each only what could meet is kept.
     """
     met = [_of_key(_meeting(key, within=within)) for key in keys]
-    bound = _bound([one.pairs for one in met], max(most_per_row * max(n_left, n_right), always))
+    bound = _bound(met, max(most_per_row * max(n_left, n_right), always))
     sizes, rows, blocks, starts, members = [], [], [], [np.zeros(1, np.int64)], []
     n_blocks, n_members = 0, 0
     while met:
         one = met.pop(0)
-        keep = one.pairs <= bound
+        keep = one.pairs < bound * one.worth
         sizes.append(_size(one, keep))
         number = np.where(keep, np.cumsum(keep) - 1 + n_blocks, -1)
         placed = number[one.left]
@@ -163,11 +165,13 @@ def _met_by(values: Int64, often: UInt8, times: int) -> Bool:
 @dataclass(frozen=True, slots=True)
 class _Met:
     """The blocks of one key that are not too large for it: of each block its pairs, how many right rows and which.
+    ``worth`` as in Key.
 
     ``left``: the block of each of ``left_rows``. ``dropped``: pairs of each block that is too large for the key.
     """
 
     name: str
+    worth: int
     pairs: Int64
     left_rows: Int32
     left: Int32
@@ -192,6 +196,7 @@ def _of_key(key: Key) -> _Met:
     number = np.where(keep, np.cumsum(keep) - 1, -1).astype(np.int32)[left]
     return _Met(
         key.name,
+        key.worth,
         pairs[keep],
         key.left_rows[of_left[meets]][number >= 0],
         number[number >= 0],
@@ -212,14 +217,13 @@ def _by_row(rows: Int32, blocks: Int32, row_start: Int64) -> Int32:
     return sorted_blocks
 
 
-def _bound(counts: Sequence[Int64], most: int) -> int:
-    """The largest block that may stay, so that all those that stay have ``most`` pairs together."""
-    sizes = np.sort(np.concatenate([np.empty(0, np.int64), *counts]))
-    total = np.cumsum(sizes)
-    fitting = int(np.searchsorted(total, most, side="right"))
-    if fitting == len(sizes):
-        return MOST_PER_BLOCK
-    return int(sizes[fitting]) - 1
+def _bound(met: Sequence[_Met], most: int) -> float:
+    """From this size on, by what its key is worth, a block must go, so that those that stay have ``most`` pairs."""
+    pairs = np.concatenate([np.empty(0, np.int64), *(one.pairs for one in met)])
+    sizes = np.concatenate([np.empty(0), *(one.pairs / one.worth for one in met)])
+    order = np.argsort(sizes)
+    fitting = int(np.searchsorted(np.cumsum(pairs[order]), most, side="right"))
+    return np.inf if fitting == len(pairs) else float(sizes[order[fitting]])
 
 
 def _size(met: _Met, keep: Bool) -> KeySize:

@@ -20,6 +20,32 @@ Cells = tuple[NDArray[np.int32], NDArray[np.int64]]
 
 LARGE, MIDDLE, SMALL, TINY = 100_000, 20_000, 1_000, 100
 """Pairs that one block may have: what says little is worth a look only where few share it."""
+TELL_MUCH = frozenset(
+    (
+        "three parts of the name",
+        "three parts of the name, place",
+        "three parts of the name, year of birth",
+        "two parts of the name, date",
+        "two parts of the name, week",
+        "two parts of the name, place, year of birth",
+        "a part of the name, day of birth",
+        "a part of the name, date",
+        "a part of the name, week, year of birth",
+        "a part of the name, week, place",
+    )
+)
+TELLING = 10
+"""Keys that tell much, and how much larger than others their blocks may be where pairs become too many."""
+UNDATED = frozenset(
+    (
+        "two parts of the name, year of birth",
+        "two parts of the name, place",
+        "two parts of the name, one but for a slip, place, year of birth",
+    )
+)
+"""Keys for rows without a date on lists that have dates: few of the others bring these together."""
+MOSTLY = 0.5
+"""Share of the rows that must have a date for those without one to be looked for by the keys of ``UNDATED``."""
 PARTS = range(GIVEN, FAMILY + 1)
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 
@@ -28,8 +54,30 @@ def blocking_keys(rarity: Rarity, sides: tuple[Columns, Columns]) -> Iterator[Ke
     """The keys of both lists, one after the other: all of them at once are large."""
     places = rarity.place_classes(max(int(side.place.max(initial=-1)) for side in sides) + 1)
     made = [_cells(side, rarity.token_keys, places, reach) for side, reach in zip(sides, (0, 1), strict=True)]
+    undated = _undated(sides)
     for (name, most, left), (_, _, right) in zip(*made, strict=True):
-        yield Key(name, left[0], left[1], right[0], right[1], most)
+        if most:
+            yield _key(name, left, right, most, TELLING if name in TELL_MUCH else 1)
+        if name in UNDATED and undated:
+            here, there = (_of(rows, cells) for rows, cells in zip(undated, (left, right), strict=True))
+            yield _key(f"{name}; the one without a date", here, right, LARGE, TELLING)
+            yield _key(f"{name}; the other without a date", left, there, LARGE, TELLING)
+
+
+def _key(name: str, left: Cells, right: Cells, most: int, worth: int) -> Key:
+    return Key(name, left[0], left[1], right[0], right[1], most, worth)
+
+
+def _undated(sides: tuple[Columns, Columns]) -> list[NDArray[np.bool_]]:
+    """The rows of either list without a date; nothing where most rows of one have none."""
+    without = [side.date == UNKNOWN_DAY for side in sides]
+    return without if all(len(rows) and rows.mean() < 1 - MOSTLY for rows in without) else []
+
+
+def _of(rows: NDArray[np.bool_], cells: Cells) -> Cells:
+    """The values of these rows."""
+    chosen = rows[cells[0]]
+    return cells[0][chosen], cells[1][chosen]
 
 
 def _mixed(*values: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -71,18 +119,22 @@ def _cells(
     yield "document", LARGE, _known(side.document)
     yield "two parts of the name", LARGE, two
     yield "three parts of the name", LARGE, three
+    yield "three parts of the name, place", LARGE, _joined(three, place)
+    yield "three parts of the name, year of birth", LARGE, _joined(three, wide_year)
     yield "two parts of the name, year of birth", LARGE, _joined(two, year)
     yield "two parts of the name, age", LARGE, _joined(two, _ages(side, reach))
     yield "two parts of the name, date", LARGE, _joined(two, day)
     yield "two parts of the name, place", LARGE, _joined(two, place)
     yield "two parts of the name, week", LARGE, _joined(two, week)
-    yield "two parts of the name, place, year of birth", LARGE, _joined(two, place, year)
+    yield "two parts of the name, place, year of birth", LARGE, _joined(two, place, wide_year)
     yield "a part of the name, day of birth", LARGE, _joined(each, birthday)
     yield "a part of the name, date", MIDDLE, _joined(each, day)
     yield "a part of the name, place, year of birth", MIDDLE, _joined(each, place, wide_year)
     yield "a part of the name, place", SMALL, _joined(each, place)
     yield "two parts of the name, one but for a slip", TINY, but_for_a_slip
-    yield "two parts of the name, one but for a slip, year of birth", TINY, _joined(but_for_a_slip, _spans(side, reach))
+    spans = _spans(side, reach)
+    yield "two parts of the name, one but for a slip, year of birth", TINY, _joined(but_for_a_slip, spans)
+    yield "two parts of the name, one but for a slip, place, year of birth", 0, _joined(but_for_a_slip, place, spans)
     yield "a part of the name, year of birth", SMALL, _joined(each, year)
     yield "a part of the name, week, year of birth", MIDDLE, _joined(each, week, year)
     yield "a part of the name, week, place", MIDDLE, _joined(each, week, place)

@@ -114,6 +114,7 @@ class MatchPage:
     is_open: bool
     nobody_works: bool
     wrong_merge: float
+    review_percent: float
     one_to_one: bool
     no_doubles: tuple[str, ...]
     fault: Fault | None = None
@@ -235,6 +236,7 @@ def _match_page(record: ListMatch, door: Door, fault: Fault | None = None) -> Ma
         is_open,
         is_open and not work.is_at_work(settings.PLACE),
         record.wrong_merge,
+        100 * record.review_share,
         record.one_to_one,
         tuple(record.no_doubles),
         fault,
@@ -282,6 +284,7 @@ def _confirm(door: Door, record: ListMatch) -> None:
         told["doubts"] = []
         setattr(record, side, told)
     record.wrong_merge = _cost(post.get("wrong_merge", ""))
+    record.review_share = _share(post.get("review_percent", ""))
     record.one_to_one = post.get("one_to_one", "1") == "1"
     record.no_doubles = [side for side in SIDES if post.get(f"no_doubles_{side}")]
     record.confirmed = True
@@ -312,6 +315,16 @@ def _cost(text: str) -> float:
     if not 1 <= cost <= 1e6:
         raise DESK.fault("choice-unfit", "What a wrong merge costs is a number from 1 on.")
     return cost
+
+
+def _share(text: str) -> float:
+    try:
+        percent = float(text.replace("٫", ".").replace(",", ".") or 5)
+    except ValueError:
+        percent = -1.0
+    if not 0 <= percent <= 100:
+        raise DESK.fault("choice-unfit", "What a person looks at is from 0 to 100 percent of the rows.")
+    return percent / 100
 
 
 @require_http_methods(["POST"])
