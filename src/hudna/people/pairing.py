@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from hudna.matching import (
     Blocks,
     Pairs,
+    Patterns,
     Weights,
     batches,
     block,
@@ -31,6 +33,8 @@ from hudna.people.facts import kernel
 from hudna.people.gazetteer import learn_places
 from hudna.people.levels import C_PLACE, COMPARISONS
 from hudna.people.rarity import Rarity
+
+T = TypeVar("T")
 
 FLOOR = -10.0
 """Bits of the odds below which a pair is only remembered if it is the nearest of its row."""
@@ -128,7 +132,7 @@ class Bench:
         if min(len(left), len(right)) < LEARN_FROM:
             return start
         rows = _spread(len(left), most)
-        found = [patterns(*self.compare(pairs)) for pairs in batches(self.blocks, rows)]
+        found = [one for part in self.on_threads(rows, _patterns) for one in part]
         if not found:
             return start
         drawn = merge([patterns(*self.compare(pairs)) for pairs in _drawn(len(left), len(right))])
@@ -138,42 +142,54 @@ class Bench:
     def with_places(self, weights: Weights, most: int = TAUGHT_BY) -> Bench:
         """The same, with the places that people who are surely one show to be one."""
         left, right = self.sides
-        places = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
-        sure = [np.empty(0)]
         prior = prior_bits(weights, len(left), len(right))
-        for pairs in batches(self.blocks, _spread(len(left), most)):
-            levels, adjust = self.compare(pairs)
-            levels[:, C_PLACE] = 0
-            p = probability(
-                self.told_apart(score(weights, COMPARISONS, levels, adjust), levels, weights, prior) + prior
-            )
-            at = p >= SURE
-            places[0].append(left.place[pairs.left[at]])
-            places[1].append(right.place[pairs.right[at]])
-            sure.append(p[at])
-        one, other = np.concatenate(places[0]), np.concatenate(places[1])
-        found = learn_places(self.rarity.place_levels, one, other, np.concatenate(sure))
+        parts = self.on_threads(_spread(len(left), most), lambda bench, rows: _sure(bench, rows, weights, prior))
+        one, other, sure = (
+            np.concatenate(column) for column in zip(*(told for part in parts for told in part), strict=True)
+        )
+        found = learn_places(self.rarity.place_levels, one, other, sure)
         rarity = self.rarity.with_places(found, (left, right))
         return Bench.of(self.encoded, rarity, self.sides, self.memo)
+
+    def on_threads(self, rows: NDArray[np.int32], work: Callable[[Bench, NDArray[np.int32]], T]) -> list[T]:
+        """What comes of shares of these left rows, each on a thread with a memory of its own."""
+        shares = [rows] if len(rows) < FEW else np.array_split(rows, THREADS)
+        benches = [self, *(replace(self, memo=Memo.like(self.memo)) for _ in shares[1:])]
+        with ThreadPoolExecutor(len(shares)) as pool:
+            return list(pool.map(work, benches, shares))
 
     def score(self, weights: Weights, prior: float) -> Scored:
         """Score all candidates, a share of the left rows on each of a few threads."""
         left, right = self.sides
         rows = np.arange(len(left), dtype=np.int32)
-        shares = [rows] if len(left) < FEW else np.array_split(rows, THREADS)
-        benches = [replace(self, memo=Memo.like(self.memo)) for _ in shares[1:]]
-        with ThreadPoolExecutor(len(shares)) as pool:
-            jobs = [
-                pool.submit(_score, bench, share, weights, prior)
-                for bench, share in zip([self, *benches], shares, strict=True)
-            ]
-            parts = [job.result() for job in jobs]
+        parts = self.on_threads(rows, lambda bench, share: _score(bench, share, weights, prior))
         near, best = _merged_nearest(parts, len(left), len(right))
         pairs = Pairs(
             np.concatenate([np.empty(0, np.int32), *(part.pairs.left for part in parts)]),
             np.concatenate([np.empty(0, np.int32), *(part.pairs.right for part in parts)]),
         )
         return Scored(pairs, np.concatenate([np.empty(0), *(part.bits for part in parts)]), prior, near, best)
+
+
+def _patterns(bench: Bench, rows: NDArray[np.int32]) -> list[Patterns]:
+    """The patterns of the candidates of these left rows."""
+    return [patterns(*bench.compare(pairs)) for pairs in batches(bench.blocks, rows)]
+
+
+def _sure(
+    bench: Bench, rows: NDArray[np.int32], weights: Weights, prior: float
+) -> list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]]:
+    """Places of either side, and the probability, of pairs that are surely one, their places left aside."""
+    none = np.empty(0, np.int32)
+    told = [(none, none, np.empty(0))]
+    for pairs in batches(bench.blocks, rows):
+        levels, adjust = bench.compare(pairs)
+        levels[:, C_PLACE] = 0
+        bits = bench.told_apart(score(weights, COMPARISONS, levels, adjust), levels, weights, prior)
+        p = probability(bits + prior)
+        at = p >= SURE
+        told.append((bench.sides[0].place[pairs.left[at]], bench.sides[1].place[pairs.right[at]], p[at]))
+    return told
 
 
 def _score(bench: Bench, rows: NDArray[np.int32], weights: Weights, prior: float) -> Scored:
