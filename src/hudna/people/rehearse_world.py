@@ -79,7 +79,7 @@ def _rare_families(dice: np.random.Generator, count: int) -> list[str]:
 
 
 CHILDREN = 0.35
-"""Families on a list are of two and, with this chance of there being no more, of others beside."""
+"""Chance, after three of a family and each one more, that there are no others of it."""
 MOST_OF_A_FAMILY = 9
 YEARS_OF_BIRTHS = 14
 TWINS, FATHER_TOO, AT_ONCE = 0.05, 0.5, 0.7
