@@ -1,4 +1,7 @@
-"""Where the desk of the tests lies: said before anything asks, since Django reads its settings once in a process."""
+"""Where the desk of the tests lies: said before anything asks, since Django reads its settings once in a process.
+
+And no law has a deadline: tests are never timed, and the first of a process compiles what it calls.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,11 @@ import os
 import shutil
 from pathlib import Path
 from tempfile import mkdtemp
+
+from hypothesis import settings as laws
+
+laws.register_profile("untimed", deadline=None)
+laws.load_profile("untimed")
 
 PLACE = Path(mkdtemp(prefix="hudna-desk-"))
 os.environ["HUDNA_DESK_CASE"] = str(PLACE / "aleppo.hudna")
