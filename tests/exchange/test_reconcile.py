@@ -1,5 +1,7 @@
 """Reconcile: every row of every list is a person or an open question; numbers stay; nobody is dropped."""
 
+from itertools import permutations
+
 import pytest
 
 from hudna.exchange import RowsJudged, account_rows, accounted, moved, register_from, version_changes
@@ -286,3 +288,14 @@ def test_a_total_at_the_bottom_is_counted_and_nobody_is_asked_about_it() -> None
     found = register(handed("north", "wanted", (*ROWS, ("Total", "4", "", "", ""))))
     assert [one.unread for one in accounted(found).lists] == [1]
     assert found.questions == ()
+
+
+def test_a_question_about_two_versions_is_one_question_in_whatever_order_they_are_given() -> None:
+    """Each version strikes a row of the one before, and the rows struck may be one person."""
+    lists = [
+        handed("north", "wanted", (ROWS[0], (f"v{n}", f"Person{n * 'a'} Other Whole Name", "", "", "held")), version=n)
+        for n in (1, 2, 3)
+    ]
+    asked_of = [register(*order).questions for order in permutations(lists)]
+    assert any(one.kind == "double" for one in asked_of[0])
+    assert all(questions == asked_of[0] for questions in asked_of)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hudna.exchange.components import Numbered
 from hudna.exchange.facts import ListFacts
@@ -78,7 +78,7 @@ class Asking:
     # Pairs
 
     def _pairs(self, pairs: Sequence[Pair]) -> None:
-        for pair in pairs:
+        for pair in map(self._in_order, pairs):
             one, other = self.person[pair.one], self.person[pair.other]
             if pair.sort in ("both-ask", "both-hold", "asks-for-own"):
                 self._strangers(pair, one, other)
@@ -87,6 +87,15 @@ class Asking:
                 to = self.lists[pair.one[0]].side if kind == "double" else ""
                 waits = self._who_waits(kind, one, other)
                 self._add(kind, to, (one, other), nodes=(pair.one, pair.other), p=pair.p, wait=waits)
+
+    def _in_order(self, pair: Pair) -> Pair:
+        """Whom a side asks for before whom it holds, the earlier version first: in whatever order lists are given."""
+        one, other = sorted((pair.one, pair.other), key=self._place)
+        return replace(pair, one=one, other=other)
+
+    def _place(self, node: Node) -> tuple[bool, int, int, int]:
+        one = self.lists[node[0]]
+        return one.kind != "wanted", one.version, self.sides.index(one.side), node[1]
 
     def _who_waits(self, kind: QuestionKind, one: str, other: str) -> tuple[str, ...]:
         """Of two who may be one: both, but not whom a side asks for and the other holds; of doubles the later one."""
