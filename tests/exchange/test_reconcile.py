@@ -293,7 +293,12 @@ def test_a_total_at_the_bottom_is_counted_and_nobody_is_asked_about_it() -> None
 def test_a_question_about_two_versions_is_one_question_in_whatever_order_they_are_given() -> None:
     """Each version strikes a row of the one before, and the rows struck may be one person."""
     lists = [
-        handed("north", "wanted", (ROWS[0], (f"v{n}", f"Person{n * 'a'} Other Whole Name", "", "", "held")), version=n)
+        handed(
+            "north",
+            "wanted",
+            (ROWS[0], (f"v{n}", f"Person{'abc'[n - 1] * 3} Other Whole Name", "", "", "held")),
+            version=n,
+        )
         for n in (1, 2, 3)
     ]
     asked_of = [register(*order).questions for order in permutations(lists)]
