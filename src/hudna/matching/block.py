@@ -8,12 +8,12 @@ grow with their number. A block that would explode (a name that everybody bears)
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from hudna.matching.kernels import kernel
-from hudna.matching.model import Bool, Int32, Int64, Pairs, UInt8
+from hudna.matching.model import Bool, Int32, Int64, Pairs
 
 MOST_PER_BLOCK = 2_000_000
 """Pairs in one block. A value shared by 1,400 rows of each table tells nobody apart."""
@@ -86,10 +86,11 @@ def block(
 ) -> Blocks:
     """Sort the rows of both tables into blocks. Order of rows and of keys does not change the set of pairs.
 
-    Keys are taken one by one, and of each only what could meet is kept.
+    Keys are taken one by one, and of each only what meets is kept.
     """
-    met = [_of_key(_meeting(key, within=within)) for key in keys]
-    bound = _bound(met, max(most_per_row * max(n_left, n_right), always))
+    n = max(n_left, n_right)
+    met = [_of_key(key, n, within=within) for key in keys]
+    bound = _bound(met, max(most_per_row * n, always))
     sizes, rows, blocks, starts, members = [], [], [], [np.zeros(1, np.int64)], []
     n_blocks, n_members = 0, 0
     while met:
@@ -119,49 +120,6 @@ def block(
     )
 
 
-def _meeting(key: Key, *, within: bool) -> Key:
-    """The key without values that no other row can have: most of them, and not worth sorting."""
-    slots = 1 << int(np.ceil(np.log2(len(key.left_values) + len(key.right_values) + 2)) + 1)
-    left, right = (_often(values, slots) for values in (key.left_values, key.right_values))
-    keep_left = _met_by(key.left_values, right, 1 + within)
-    keep_right = _met_by(key.right_values, left, 1)
-    if within:
-        keep_right &= _met_by(key.right_values, right, 2)
-    return replace(
-        key,
-        left_rows=key.left_rows[keep_left],
-        left_values=key.left_values[keep_left],
-        right_rows=key.right_rows[keep_right],
-        right_values=key.right_values[keep_right],
-    )
-
-
-@kernel
-def _slot(value: int, slots: int) -> int:
-    """A place among so many (a power of two) for a value, the same for the same value."""
-    mixed = np.uint64(value) * np.uint64(0x9E3779B97F4A7C15)
-    return np.int64((mixed >> np.uint64(20)) & np.uint64(slots - 1))  # type: ignore[return-value]
-
-
-@kernel
-def _often(values: Int64, slots: int) -> UInt8:
-    """How many values have each place: none, one, or more."""
-    often = np.zeros(slots, np.uint8)
-    for k in range(len(values)):
-        slot = _slot(values[k], slots)
-        often[slot] = min(often[slot] + 1, 2)
-    return often
-
-
-@kernel
-def _met_by(values: Int64, often: UInt8, times: int) -> Bool:
-    """Which values have a place that was met so often at least."""
-    met = np.zeros(len(values), np.bool_)
-    for k in range(len(values)):
-        met[k] = often[_slot(values[k], len(often))] >= times
-    return met
-
-
 @dataclass(frozen=True, slots=True)
 class _Met:
     """The blocks of one key that are not too large for it: of each block its pairs, how many right rows and which.
@@ -180,30 +138,82 @@ class _Met:
     dropped: Int64
 
 
-def _of_key(key: Key) -> _Met:
-    """Put rows of one value together."""
-    order = np.argsort(key.right_values, kind="stable")
-    in_order = key.right_values[order]
-    first = np.flatnonzero(np.r_[np.ones(len(in_order[:1]), bool), in_order[1:] != in_order[:-1]])
-    values, n_right = in_order[first], np.diff(np.append(first, len(in_order)))
-    of_left = np.argsort(key.left_values, kind="stable") if len(values) else np.empty(0, np.int64)
-    wanted = key.left_values[of_left]
-    place = np.minimum(np.searchsorted(values, wanted), max(len(values) - 1, 0))
-    meets = values[place] == wanted
-    left = place[meets]
-    pairs = np.bincount(left, minlength=len(values)) * n_right
-    keep = (pairs > 0) & (pairs <= key.most)
-    number = np.where(keep, np.cumsum(keep) - 1, -1).astype(np.int32)[left]
+def _of_key(key: Key, n: int, *, within: bool) -> _Met:
+    """Put rows of one value together; ``n``: rows of the larger table."""
+    bits = n.bit_length()
+    left = np.sort(_packed(key.left_rows, key.left_values, bits))
+    right = np.sort(_packed(key.right_rows, key.right_values, bits))
+    blocks = np.empty(min(len(left), len(right)), np.int64), np.empty(min(len(left), len(right)), np.int64)
+    lefts = np.empty(len(left), np.int32), np.empty(len(left), np.int32)
+    rights = np.empty(len(right), np.int32)
+    least = 2 if within else 1
+    n_blocks, n_left, n_right, n_gone = _meet(left, right, bits, least, key.most, *blocks, *lefts, rights)
     return _Met(
         key.name,
         key.worth,
-        pairs[keep],
-        key.left_rows[of_left[meets]][number >= 0],
-        number[number >= 0],
-        n_right[keep],
-        key.right_rows[order][np.repeat(keep, n_right)],
-        pairs[pairs > key.most],
+        blocks[0][:n_blocks].copy(),
+        lefts[0][:n_left].copy(),
+        lefts[1][:n_left].copy(),
+        blocks[1][:n_blocks].copy(),
+        rights[:n_right].copy(),
+        blocks[0][len(blocks[0]) - n_gone :].copy(),
     )
+
+
+@kernel
+def _packed(rows: Int32, values: Int64, bits: int) -> Int64:
+    """Values mixed (as splitmix64 ends), their last ``bits`` replaced by the row: sorted, those of one value meet.
+
+    What is left of the mixed value has some forty bits, so that of a million values no two become one as a rule; where
+    they do, pairs are looked at that share no key.
+    """
+    packed = np.empty(len(rows), np.int64)
+    for k in range(len(rows)):
+        mixed = np.uint64(values[k])
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        packed[k] = (np.int64(mixed >> np.uint64(bits + 1)) << bits) | rows[k]
+    return packed
+
+
+@kernel
+def _meet(  # type: ignore[no-untyped-def]
+    left, right, bits, least, most, pairs, n_right, left_rows, left_blocks, right_rows
+):
+    """Write the blocks of values that both sides have, ``least`` rows of the right at least; how many of each.
+
+    Of blocks that have more than ``most`` pairs only that number is written, from the end of ``pairs`` on backwards.
+    """
+    row = (np.int64(1) << bits) - 1
+    i = j = blocks = lefts = rights = gone = 0
+    while i < len(left) and j < len(right):
+        value, other = left[i] >> bits, right[j] >> bits
+        if value != other:
+            i += value < other
+            j += other < value
+            continue
+        end, stop = i, j
+        while end < len(left) and left[end] >> bits == value:
+            end += 1
+        while stop < len(right) and right[stop] >> bits == value:
+            stop += 1
+        size = (end - i) * (stop - j)
+        if size > most:
+            gone += 1
+            pairs[len(pairs) - gone] = size
+        elif stop - j >= least:
+            pairs[blocks] = size
+            n_right[blocks] = stop - j
+            for k in range(i, end):
+                left_rows[lefts] = left[k] & row
+                left_blocks[lefts] = blocks
+                lefts += 1
+            for k in range(j, stop):
+                right_rows[rights] = right[k] & row
+                rights += 1
+            blocks += 1
+        i, j = end, stop
+    return blocks, lefts, rights, gone
 
 
 @kernel

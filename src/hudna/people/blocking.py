@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from hudna.matching import Key
 from hudna.people.columns import FAMILY, GIVEN, UNKNOWN_DAY, Columns
+from hudna.people.facts import kernel
 from hudna.people.rarity import Rarity
 from hudna.people.slipped import one_but_for_a_slip
 
 Cells = tuple[NDArray[np.int32], NDArray[np.int64]]
-"""Rows and their values."""
+"""Rows (ascending) and their values."""
 
 LARGE, MIDDLE, SMALL, TINY = 100_000, 20_000, 1_000, 100
 """Pairs that one block may have: what says little is worth a look only where few share it."""
@@ -47,7 +48,6 @@ UNDATED = frozenset(
 MOSTLY = 0.5
 """Share of the rows that must have a date for those without one to be looked for by the keys of ``UNDATED``."""
 PARTS = range(GIVEN, FAMILY + 1)
-_PRIME = np.uint64(0x9E3779B97F4A7C15)
 
 
 def blocking_keys(rarity: Rarity, sides: tuple[Columns, Columns]) -> Iterator[Key]:
@@ -80,27 +80,38 @@ def _of(rows: NDArray[np.bool_], cells: Cells) -> Cells:
     return cells[0][chosen], cells[1][chosen]
 
 
-def _mixed(*values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """One value of several, in this order."""
-    total = np.zeros(len(values[0]), np.uint64)
-    for value in values:
-        total = (total ^ value.astype(np.uint64)) * _PRIME
-        total ^= total >> np.uint64(29)
-    return total.astype(np.int64)
-
-
 def _joined(*cells: Cells) -> Cells:
     """Every combination of values of one row."""
-    rows, values = cells[0]
-    for other_rows, other_values in cells[1:]:
-        order = np.argsort(other_rows, kind="stable")
-        ordered, found = other_rows[order], other_values[order]
-        first, last = np.searchsorted(ordered, rows), np.searchsorted(ordered, rows, "right")
-        count = last - first
-        at = np.repeat(first, count) + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-        values = _mixed(np.repeat(values, count), found[at])
-        rows = np.repeat(rows, count)
+    joined = cells[0]
+    for one in cells[1:]:
+        joined = _both(joined, one)
+    return joined
+
+
+def _both(one: Cells, other: Cells, *, either_way: bool = False) -> Cells:
+    """Each value with each of the other's of the same row; ``either_way``: whichever of the two comes first."""
+    most = max(int(rows[-1]) if len(rows) else 0 for rows, _ in (one, other))
+    start = np.zeros(most + 2, np.int64)
+    np.cumsum(np.bincount(other[0], minlength=most + 1), out=start[1:])
+    count = int((start[one[0] + 1] - start[one[0]]).sum())
+    rows, values = np.empty(count, np.int32), np.empty(count, np.int64)
+    _write_both(*one, start, other[1], either_way, rows, values)
     return rows, values
+
+
+@kernel
+def _write_both(of_row, first, start, second, either_way, rows, values):  # type: ignore[no-untyped-def]
+    at, prime = 0, np.uint64(0x9E3779B97F4A7C15)
+    for k in range(len(of_row)):
+        row = of_row[k]
+        for i in range(start[row], start[row + 1]):
+            a, b = first[k], second[i]
+            if either_way and b < a:
+                a, b = b, a
+            mixed = np.uint64(a) * prime
+            mixed = ((mixed ^ (mixed >> np.uint64(29))) ^ np.uint64(b)) * prime
+            rows[at], values[at] = row, np.int64(mixed ^ (mixed >> np.uint64(29)))
+            at += 1
 
 
 def _cells(
@@ -108,7 +119,7 @@ def _cells(
 ) -> Iterator[tuple[str, int, Cells]]:
     parts = _parts(side, token_keys)
     each = _merged(parts)
-    pairs = {(i, j): _two(parts[i], parts[j]) for i in range(len(parts)) for j in range(i)}
+    pairs = {(i, j): _both(parts[i], parts[j], either_way=True) for i in range(len(parts)) for j in range(i)}
     two = _merged(list(pairs.values()))
     three = _merged([_joined(pairs[i, j], parts[k]) for i, j in pairs for k in range(j)])
     but_for_a_slip = one_but_for_a_slip(side.parts, token_keys)
@@ -173,17 +184,6 @@ def _merged(cells: list[Cells]) -> Cells:
     return rows[new], values[new]
 
 
-def _two(one: Cells, other: Cells) -> Cells:
-    """Both values of two parts, whichever comes first."""
-    order = np.argsort(other[0], kind="stable")
-    ordered, found = other[0][order], other[1][order]
-    first, last = np.searchsorted(ordered, one[0]), np.searchsorted(ordered, one[0], "right")
-    count = last - first
-    at = np.repeat(first, count) + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    a, b = np.repeat(one[1], count), found[at]
-    return np.repeat(one[0], count), _mixed(np.minimum(a, b), np.maximum(a, b))
-
-
 def _ages(side: Columns, reach: int) -> Cells:
     """Ages as stated, and ``reach`` years on either side."""
     rows = np.flatnonzero(side.age >= 0).astype(np.int32)
@@ -207,7 +207,8 @@ def _years(side: Columns, reach: int) -> Cells:
         mine = np.flatnonzero(known & (step <= span + reach)).astype(np.int32)
         rows.append(mine)
         values.append(side.year_from[mine].astype(np.int64) + step)
-    return np.concatenate(rows), np.concatenate(values)
+    order = np.argsort(np.concatenate(rows), kind="stable")
+    return np.concatenate(rows)[order], np.concatenate(values)[order]
 
 
 def _spans(side: Columns, reach: int) -> Cells:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -33,6 +31,7 @@ from hudna.people.facts import kernel
 from hudna.people.gazetteer import learn_places
 from hudna.people.levels import C_PLACE, COMPARISONS
 from hudna.people.rarity import Rarity
+from hudna.people.threads import THREADS, on_threads
 
 T = TypeVar("T")
 
@@ -44,7 +43,6 @@ FEWEST = 500
 DRAWN = 400_000
 FEW = 2_000
 """Rows up to which one thread is enough."""
-THREADS = max(1, min(os.cpu_count() or 1, 4))
 SURE = 0.9
 """Pairs that are at least so likely the same, their places left aside, show which places are one."""
 LEARN_FROM = 400
@@ -152,11 +150,14 @@ class Bench:
         return Bench.of(self.encoded, rarity, self.sides, self.memo)
 
     def on_threads(self, rows: NDArray[np.int32], work: Callable[[Bench, NDArray[np.int32]], T]) -> list[T]:
-        """What comes of shares of these left rows, each on a thread with a memory of its own."""
-        shares = [rows] if len(rows) < FEW else np.array_split(rows, THREADS)
-        benches = [self, *(replace(self, memo=Memo.like(self.memo)) for _ in shares[1:])]
-        with ThreadPoolExecutor(len(shares)) as pool:
-            return list(pool.map(work, benches, shares))
+        """What comes of shares of these left rows, each on a thread with a memory of its own.
+
+        The rows are dealt out in turn: of one list with itself, the first have more pairs than the last.
+        """
+        count = 1 if len(rows) < FEW else THREADS
+        benches = [self, *(replace(self, memo=Memo.like(self.memo)) for _ in range(1, count))]
+        dealt = [np.ascontiguousarray(rows[k::count]) for k in range(count)]
+        return on_threads(lambda k: work(benches[k], dealt[k]), range(count))
 
     def score(self, weights: Weights, prior: float) -> Scored:
         """Score all candidates, a share of the left rows on each of a few threads."""
@@ -164,11 +165,11 @@ class Bench:
         rows = np.arange(len(left), dtype=np.int32)
         parts = self.on_threads(rows, lambda bench, share: _score(bench, share, weights, prior))
         near, best = _merged_nearest(parts, len(left), len(right))
-        pairs = Pairs(
-            np.concatenate([np.empty(0, np.int32), *(part.pairs.left for part in parts)]),
-            np.concatenate([np.empty(0, np.int32), *(part.pairs.right for part in parts)]),
-        )
-        return Scored(pairs, np.concatenate([np.empty(0), *(part.bits for part in parts)]), prior, near, best)
+        one = np.concatenate([np.empty(0, np.int32), *(part.pairs.left for part in parts)])
+        other = np.concatenate([np.empty(0, np.int32), *(part.pairs.right for part in parts)])
+        bits = np.concatenate([np.empty(0), *(part.bits for part in parts)])
+        order = np.argsort(one * np.int64(len(right)) + other)
+        return Scored(Pairs(one[order], other[order]), bits[order], prior, near, best)
 
 
 def _patterns(bench: Bench, rows: NDArray[np.int32]) -> list[Patterns]:
@@ -224,7 +225,8 @@ def _merged_nearest(
     best = [np.full(n, -np.inf) for n in (n_left, n_right)]
     for part in parts:
         for side in range(2):
-            better = part.nearest_bits[side] > best[side]
+            found = part.nearest_bits[side]
+            better = (found > best[side]) | ((found == best[side]) & (part.nearest[side] < near[side]))
             near[side][better] = part.nearest[side][better]
             best[side][better] = part.nearest_bits[side][better]
     return (near[0], near[1]), (best[0], best[1])

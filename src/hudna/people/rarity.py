@@ -119,7 +119,8 @@ def _neighbours(spelling: Spelling, found: NDArray[np.int64]) -> tuple[NDArray[n
             x, y = np.triu_indices(len(mine), 1)
             one.append(mine[x])
             other.append(mine[y])
-    code = np.unique(np.concatenate(one).astype(np.int64) * max(len(found), 1) + np.concatenate(other))
+    code = np.sort(np.concatenate(one).astype(np.int64) * max(len(found), 1) + np.concatenate(other))
+    code = code[np.r_[True, code[1:] != code[:-1]]] if len(code) else code
     i: NDArray[np.int32] = (code // max(len(found), 1)).astype(np.int32)
     j: NDArray[np.int32] = (code % max(len(found), 1)).astype(np.int32)
     alike = likeness(spelling, i, j) >= GRADES[1]

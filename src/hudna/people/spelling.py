@@ -31,11 +31,14 @@ from hudna.people.likeness import (
 from hudna.people.particles import COMPOUND, GUESSED, KUNYA, Token, tokens
 from hudna.people.script import ARABIC, CYRILLIC, LATIN, script_of
 from hudna.people.teach import LONGEST
+from hudna.people.threads import THREADS, on_threads
 
 _ENDINGS = str.maketrans("ةى", "هي")
 _DSCH = re.compile("(?<![bcdfghjklmnpqstvwxz])dsch(?![bcdfghjklmnpqrstvwxz])")
 MOST_TOKENS = 10
 """Tokens of a name that are kept: a list's longest names have seven."""
+FEW = 20_000
+"""Pairs up to which one thread is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,9 @@ def _bare(texts: tuple[str, ...]) -> NDArray[np.uint16]:
 def likeness(spelling: Spelling, one: NDArray[np.int32], other: NDArray[np.int32]) -> NDArray[np.float32]:
     """Bits that tokens ``one[p]`` and ``other[p]`` spell one name rather than two; 0 where either is -1."""
     out = np.zeros(len(one), np.float32)
-    pairs(spelling.kernel, spelling.own, one, other, out)
+    step = max(-(-len(one) // THREADS), FEW)
+    shares = [slice(start, start + step) for start in range(0, len(one), step)]
+    on_threads(lambda at: pairs(spelling.kernel, spelling.own, one[at], other[at], out[at]), shares)
     return out
 
 
