@@ -44,27 +44,26 @@ SWAPS = 6
 WORTH = np.array([0.0, 4.0, 3.0, 1.5, -1.0, -2.0, -2.5])
 """What a level of a part is worth in choosing the order; another than written must gain more, by two parts or more."""
 GAIN = 3.0
+LEVEL_BITS = 3
+"""Bits of a memo's number that hold the level."""
 PLACES = np.array([1000, 100, 10, 1])
 """Where the level of each role stands in a number that holds all four."""
 
 
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """Levels of token pairs that were compared before; the place of a pair is overwritten by another one's."""
+    """Levels of token pairs that were compared before; the place of a pair is overwritten by another one's.
 
-    keys: NDArray[np.int64]
-    levels: NDArray[np.uint8]
+    A pair and its level are one number, written and read at once, so that threads can share a memo.
+    """
+
+    known: NDArray[np.int64]
 
     @classmethod
     def empty(cls, tokens: int) -> Memo:
         """As large as helps: a few hundred entries per token, at most four million."""
         size = 1 << int(np.clip(np.ceil(np.log2(max(tokens, 1) * 200)), 10, 22))
-        return cls(np.full(size, -1, np.int64), np.zeros(size, np.uint8))
-
-    @classmethod
-    def like(cls, other: Memo) -> Memo:
-        """An empty one of the same size, for another thread."""
-        return cls(np.full(len(other.keys), -1, np.int64), np.zeros(len(other.keys), np.uint8))
+        return cls(np.full(size, -1, np.int64))
 
 
 def compare_people(
@@ -77,7 +76,7 @@ def compare_people(
     spelling = encoded.spelling
     _names(
         pairs.left, pairs.right, left.parts, right.parts, left.kunya, right.kunya, rarity.token_keys,
-        spelling.kernel, spelling.own, rarity.nearer, memo.keys, memo.levels, rarity.personal, rarity.family,
+        spelling.kernel, spelling.own, rarity.nearer, memo.known, rarity.personal, rarity.family,
         levels, adjust,
     )  # fmt: skip
     compare_facts(
@@ -104,24 +103,27 @@ def part_level(kern, own, near, i, j, way):  # type: ignore[no-untyped-def]
 
 
 @kernel(inline="always")
-def _place(keys, tokens, i, j):  # type: ignore[no-untyped-def]
-    """The number of a pair of tokens, and its place in the memo."""
-    key = np.int64(min(i, j)) * tokens + max(i, j)
-    return key, ((np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(20)) & np.uint64(len(keys) - 1)
+def _looked_up(known, tokens, i, j):  # type: ignore[no-untyped-def]
+    """The level of two tokens if it is known, else 0; their pair as a number, and its place in the memo."""
+    pair = np.int64(min(i, j)) * tokens + max(i, j)
+    place = ((np.uint64(pair) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(20)) & np.uint64(len(known) - 1)
+    found = known[place]
+    level = found & (1 << LEVEL_BITS) - 1 if found >> LEVEL_BITS == pair else 0
+    return np.uint8(level), pair, place
 
 
 @kernel
-def _level(kern, own, near, keys, known, i, j, way):  # type: ignore[no-untyped-def]
+def _level(kern, own, near, known, i, j, way):  # type: ignore[no-untyped-def]
     """The level of two tokens, 0 where there is none; looked up before it is worked out."""
     if i < 0 or j < 0:
         return np.uint8(0)
     if i == j:
         return np.uint8(1)
-    key, place = _place(keys, len(own), i, j)
-    if keys[place] != key:
-        known[place] = part_level(kern, own, near, i, j, way)
-        keys[place] = key
-    return known[place]
+    level, pair, place = _looked_up(known, len(own), i, j)
+    if not level:
+        level = np.uint8(part_level(kern, own, near, np.int64(i), np.int64(j), way))
+        known[place] = pair << LEVEL_BITS | np.int64(level)
+    return level
 
 
 @kernel(inline="always")
@@ -145,7 +147,7 @@ def _strange(sounds, i, j):  # type: ignore[no-untyped-def]
 
 
 @kernel(inline="always")
-def _as_written(parts_a, parts_b, a, b, kern, own, near, keys, known, way, table):  # type: ignore[no-untyped-def]
+def _as_written(parts_a, parts_b, a, b, kern, own, near, known, way, table):  # type: ignore[no-untyped-def]
     """Levels of the parts of one role, into the diagonal of ``table``; what they are worth, and whether any clash."""
     worth, clash = 0.0, False
     for r in range(4):
@@ -155,8 +157,8 @@ def _as_written(parts_a, parts_b, a, b, kern, own, near, keys, known, way, table
             if _strange(kern.sounds, i, j):
                 level = np.uint8(ANOTHER)
             else:
-                key, place = _place(keys, len(own), i, j)
-                level = known[place] if keys[place] == key else _level(kern, own, near, keys, known, i, j, way)
+                level, _, _ = _looked_up(known, len(own), i, j)  # a call that passes all the arrays takes longer
+                level = level or _level(kern, own, near, known, i, j, way)
         table[r, r] = level
         worth += WORTH[level]
         if level > SLIP:
@@ -165,7 +167,7 @@ def _as_written(parts_a, parts_b, a, b, kern, own, near, keys, known, way, table
 
 
 @kernel(inline="always")
-def _crosswise(parts_a, parts_b, a, b, token_keys, kern, own, near, keys, known, way, table):  # type: ignore[no-untyped-def]
+def _crosswise(parts_a, parts_b, a, b, token_keys, kern, own, near, known, way, table):  # type: ignore[no-untyped-def]
     """Levels of parts in different roles. Does any agree?
 
     Those that share no key are other names, unless another part has changed its place: then a slip may hide the key.
@@ -179,7 +181,7 @@ def _crosswise(parts_a, parts_b, a, b, token_keys, kern, own, near, keys, known,
             j = parts_b[b, s]
             table[r, s] = 0 if i < 0 or j < 0 else ANOTHER
             if i >= 0 and j >= 0 and _share_key(token_keys, i, j):
-                table[r, s] = _level(kern, own, near, keys, known, i, j, way)
+                table[r, s] = _level(kern, own, near, known, i, j, way)
                 if table[r, s] <= SLIP:
                     some = True
     if some:
@@ -187,7 +189,7 @@ def _crosswise(parts_a, parts_b, a, b, token_keys, kern, own, near, keys, known,
             for s in range(4):
                 i, j = parts_a[a, r], parts_b[b, s]
                 if r != s and table[r, s] == ANOTHER and not _strange(kern.sounds, i, j):
-                    table[r, s] = _level(kern, own, near, keys, known, i, j, way)
+                    table[r, s] = _level(kern, own, near, known, i, j, way)
     return some
 
 
@@ -242,7 +244,6 @@ def _names(  # type: ignore[no-untyped-def]
     kern,
     own,
     near,
-    keys,
     known,
     personal,
     family,
@@ -253,8 +254,8 @@ def _names(  # type: ignore[no-untyped-def]
     table, found = np.zeros((4, 4), np.uint8), np.zeros(4, np.uint8)
     for k in range(len(left)):
         a, b = left[k], right[k]
-        worth, clash = _as_written(parts_a, parts_b, a, b, kern, own, near, keys, known, way, table)
-        some = clash and _crosswise(parts_a, parts_b, a, b, token_keys, kern, own, near, keys, known, way, table)
+        worth, clash = _as_written(parts_a, parts_b, a, b, kern, own, near, known, way, table)
+        some = clash and _crosswise(parts_a, parts_b, a, b, token_keys, kern, own, near, known, way, table)
         if clash and kunya_a[a] != kunya_b[b]:
             _pass_over(table)
         order = 0
@@ -275,5 +276,5 @@ def _names(  # type: ignore[no-untyped-def]
             i, j = parts_a[a, role], parts_b[b, role]
             levels[k, place] = 0
             if i >= 0 and j >= 0:
-                levels[k, place] = _level(kern, own, near, keys, known, i, j, way)
+                levels[k, place] = _level(kern, own, near, known, i, j, way)
         rare[k] = bits

@@ -273,7 +273,8 @@ def _own(k, out):  # type: ignore[no-untyped-def] # pragma: no cover
 def pairs(k, own, one, other, out):  # type: ignore[no-untyped-def] # pragma: no cover
     way = np.zeros((k.codes.shape[1] + 1, k.codes.shape[1] + 1))
     for p in range(len(one)):
-        out[p] = bits_of(k, own, one[p], other[p], way) if one[p] >= 0 and other[p] >= 0 else 0.0
+        i, j = np.int64(one[p]), np.int64(other[p])  # one type everywhere, so that all is compiled once
+        out[p] = bits_of(k, own, i, j, way) if i >= 0 and j >= 0 else 0.0
 
 
 @kernel
@@ -281,7 +282,7 @@ def raw_pairs(k, one, other, out):  # type: ignore[no-untyped-def] # pragma: no 
     """log2 of the odds of each pair of tokens, not scaled."""
     way = np.zeros((k.codes.shape[1] + 1, k.codes.shape[1] + 1))
     for p in range(len(one)):
-        out[p] = raw_bits(k, one[p], other[p], way)
+        out[p] = raw_bits(k, np.int64(one[p]), np.int64(other[p]), way)
 
 
 def own_likeness(k: Kernel) -> NDArray[np.float32]:

@@ -105,7 +105,7 @@ def _two_names(near, letters, a, b):  # type: ignore[no-untyped-def]
 @kernel
 def another_is_nearer(kern, own, near, i, j, way):  # type: ignore[no-untyped-def]
     """Is another name nearer to i or j than the one that both could be?"""
-    a, b = near.name[i], near.name[j]
+    a, b = np.int64(near.name[i]), np.int64(near.name[j])
     if a < 0 or b < 0 or a == b or not _two_names(near, kern.letters, a, b):
         return False
     if (a != i or b == j) and near.bits[i] - bits_of(kern, own, b, i, way) < GAP:

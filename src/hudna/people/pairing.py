@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -150,14 +150,12 @@ class Bench:
         return Bench.of(self.encoded, rarity, self.sides, self.memo)
 
     def on_threads(self, rows: NDArray[np.int32], work: Callable[[Bench, NDArray[np.int32]], T]) -> list[T]:
-        """What comes of shares of these left rows, each on a thread with a memory of its own.
+        """What comes of shares of these left rows, each on a thread.
 
         The rows are dealt out in turn: of one list with itself, the first have more pairs than the last.
         """
         count = 1 if len(rows) < FEW else THREADS
-        benches = [self, *(replace(self, memo=Memo.like(self.memo)) for _ in range(1, count))]
-        dealt = [np.ascontiguousarray(rows[k::count]) for k in range(count)]
-        return on_threads(lambda k: work(benches[k], dealt[k]), range(count))
+        return on_threads(lambda mine: work(self, mine), [np.ascontiguousarray(rows[k::count]) for k in range(count)])
 
     def score(self, weights: Weights, prior: float) -> Scored:
         """Score all candidates, a share of the left rows on each of a few threads."""

@@ -67,9 +67,9 @@ def key_slip_apart(a, b):  # type: ignore[no-untyped-def]
 @kernel
 def keys_slip_apart(one, other):  # type: ignore[no-untyped-def]
     """Is any key of the one a slip apart from one of the other? 0 is no key."""
-    for a in one:
-        for b in other:
-            if a and b and key_slip_apart(a, b):
+    for k in range(len(one)):
+        for m in range(len(other)):
+            if one[k] and other[m] and key_slip_apart(one[k], other[m]):
                 return True
     return False
 
@@ -103,13 +103,15 @@ def _left_out(parts, token_keys, roles, own, count, values):  # type: ignore[no-
         for r in roles:
             for s in roles:
                 if r != s and parts[row, r] >= 0 and parts[row, s] >= 0:
-                    for key in token_keys[parts[row, r]]:
-                        for other in token_keys[parts[row, s]]:
+                    for i in range(token_keys.shape[1]):
+                        for j in range(token_keys.shape[1]):
+                            key, other = token_keys[parts[row, r], i], token_keys[parts[row, s], j]
                             if key and other:
                                 n = _add_left_out(key, other, own, n)
         count[row] = n
         if len(values):
-            values[at : at + n] = own[:n]
+            for i in range(n):
+                values[at + i] = own[i]
             at += n
 
 
