@@ -108,8 +108,9 @@ def test_time_for_looks_takes_the_likeliest_rows() -> None:
 
 def test_time_for_looks_never_changes_what_is_called_the_same() -> None:
     p = np.linspace(0.0, 1.0, 2_000)
+    open_still = decide(p, Costs()) == REVIEW
     for share in (0.0, 0.1, 1.0):
-        costs = in_time(Costs(queue=share), APART, p, 2_000, 2_000)
+        costs = in_time(Costs(queue=share), APART.take(open_still), p[open_still], 2_000, 2_000)
         assert ((decide(p, costs) == SAME) == (decide(p, Costs()) == SAME)).all()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
@@ -17,11 +18,13 @@ from hudna.people import (
     counts_of,
     list_of,
     match_lists,
+    pairing,
     read_people,
     rehearse_lists,
     write_rehearsed,
 )
 from hudna.people.judgements import JudgedPair
+from hudna.people.rehearse import Rehearsed
 from hudna.people.why import BY_THIRD
 
 BORN = dt.date(1984, 5, 3)
@@ -193,19 +196,48 @@ def test_what_a_third_row_adds_is_a_reason_and_a_step() -> None:
         assert 1 / (1 + 2**-total) == pytest.approx(float(found.pairs.p[k]), abs=1e-4)
 
 
-@pytest.mark.parametrize("shape", ["parts", "whole"])
-def test_brothers_and_fathers_taken_on_one_day_are_not_merged(shape: Literal["parts", "whole"], tmp_path: Path) -> None:
-    """Most of these people are listed with others of their family: one father, one family name, one home, one day."""
-    made = rehearse_lists(Rehearsal(1500, shape=shape, related=0.7), seed=5)
-    a, b, _ = write_rehearsed(made, tmp_path)
+def rehearsed(wanted: Rehearsal, folder: Path) -> tuple[list[ListOfPeople], Rehearsed]:
+    """Two invented lists, read as a user's files would be, and the truth."""
+    made = rehearse_lists(wanted, seed=5)
+    a, b, _ = write_rehearsed(made, folder)
     at = dt.datetime(2026, 11, 29, tzinfo=dt.UTC)
     lists = []
     for path in (a, b):
         opened, _ = access_list(path, actor="tests", purpose="testing", at=at)
         lists.append(read_people(opened, name=path.stem, latest=at.date()).people)
+    return lists, made
+
+
+@pytest.mark.parametrize("shape", ["parts", "whole"])
+def test_brothers_and_fathers_taken_on_one_day_are_not_merged(shape: Literal["parts", "whole"], tmp_path: Path) -> None:
+    """Most of these people are listed with others of their family: one father, one family name, one home, one day."""
+    lists, made = rehearsed(Rehearsal(1500, shape=shape, related=0.7), tmp_path)
     pairs = match_lists(*lists).pairs
     same = pairs.outcome == 2
     true = made.person_a[pairs.a] == made.person_b[pairs.b]
     assert true[same].mean() >= 0.985
     assert (true & same).sum() >= 0.88 * len(made.truth)
     assert (true & (pairs.outcome > 0)).sum() >= 0.96 * len(made.truth)
+
+
+def test_how_many_threads_compare_changes_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lists, _ = rehearsed(Rehearsal(700, related=0.5), tmp_path)
+    alone = match_lists(*lists)
+    monkeypatch.setattr(pairing, "FEW", 10)
+    monkeypatch.setattr(pairing, "THREADS", 3)
+    shared = match_lists(*lists)
+    for name in ("pairs", "doubles_a", "doubles_b"):
+        one, other = getattr(alone, name), getattr(shared, name)
+        for column in ("a", "b", "outcome", "p"):
+            np.testing.assert_array_equal(getattr(one, column), getattr(other, column))
+    for one, other in ((alone.nearest_a, shared.nearest_a), (alone.nearest_b, shared.nearest_b)):
+        np.testing.assert_array_equal(one.row, other.row)
+
+
+def test_what_clusters_leave_open_is_within_the_time_for_looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lists, _ = rehearsed(Rehearsal(1500, related=0.7), tmp_path)
+    monkeypatch.setattr(import_module("hudna.matching.decide"), "ALWAYS_TIME", 0)
+    pairs = match_lists(*lists, costs=Costs(queue=0.02)).pairs
+    looked_at = pairs.outcome == 1
+    rows = len(set(pairs.a[looked_at].tolist())) + len(set(pairs.b[looked_at].tolist()))
+    assert 0.01 < rows / sum(map(len, lists)) <= 0.02

@@ -57,21 +57,20 @@ class Costs:
         return self.look / self.split
 
 
-def in_time(costs: Costs, pairs: Pairs, p: Float64, n_left: int, n_right: int) -> Costs:
+def in_time(costs: Costs, waiting: Pairs, p: Float64, n_left: int, n_right: int) -> Costs:
     """The same with a look as dear as it must be for no more rows to be for review than there is time for.
 
-    Time is worth most where it finds most: what is left out are the least likely pairs, equal ones together. For
-    ``ALWAYS_TIME`` rows there is time in any case.
+    ``waiting``: the pairs that would be for review, of probability ``p``. Time is worth most where it finds most: what
+    is left out are the least likely pairs, equal ones together. For ``ALWAYS_TIME`` rows there is time in any case.
     """
-    open_still = (p >= costs.review_from) & (p < costs.same_from)
     best = np.zeros(n_left + n_right)
-    np.maximum.at(best, pairs.left[open_still], p[open_still])
-    np.maximum.at(best, pairs.right[open_still] + n_left, p[open_still])
+    np.maximum.at(best, waiting.left, p)
+    np.maximum.at(best, waiting.right + n_left, p)
     time = max(int(costs.queue * len(best)), ALWAYS_TIME)
-    waiting = np.sort(best[best > 0])[::-1]
-    if len(waiting) <= time:
+    of_rows = np.sort(best[best > 0])[::-1]
+    if len(of_rows) <= time:
         return costs
-    return replace(costs, look=float(np.nextafter(waiting[time], 1.0)) * costs.split)
+    return replace(costs, look=float(np.nextafter(of_rows[time], 1.0)) * costs.split)
 
 
 def decide(p: Float64, costs: Costs) -> UInt8:

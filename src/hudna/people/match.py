@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from hudna.matching import (
     DIFFERENT,
     REVIEW,
+    SAME,
     Blocks,
     Costs,
     Explanation,
@@ -30,7 +31,7 @@ from hudna.matching import (
     probability,
     weights_from,
 )
-from hudna.people.called import Called, Verdicts, call_doubles, call_pairs, close, lay_over
+from hudna.people.called import Called, Verdicts, call_doubles, call_pairs, close, joined, lay_over
 from hudna.people.columns import encode
 from hudna.people.compare import Memo
 from hudna.people.content import Ordered, by_content
@@ -145,7 +146,7 @@ class _Run:
         self.progress("Comparing", 0.3)
         scored = self.bench.score(self.weights, self._prior())
         doubles = self._doubles()
-        single = tuple(name in self.no_doubles for name in (("b", "a") if self.turned else ("a", "b")))
+        single = ("b" if self.turned else "a") in self.no_doubles, ("a" if self.turned else "b") in self.no_doubles
         lengths = (len(side) for side in self.bench.sides)
         of_doubles = [None if alone else _prior_of_doubles(n) for n, alone in zip(lengths, single, strict=True)]
         called = call_pairs(
@@ -156,13 +157,13 @@ class _Run:
             doubles if self.one_to_one else None,
             (of_doubles[0], of_doubles[1]),
         )
-        costs = in_time(self.costs, called.pairs, called.p, *(len(side) for side in self.bench.sides))
+        costs = self._in_time(called, doubles, single, scored.prior)
         waiting = int((called.outcome == REVIEW).sum())
         p_of = called = replace(called, outcome=decide(called.p, costs))
         left_out = waiting - int((called.outcome == REVIEW).sum())
         called = lay_over(called, self._verdicts(judgements), self.bench, self.weights, scored.prior)
         self.progress("Putting together", 0.9)
-        called, doubles = close(self.bench, called, doubles, (single[0], single[1]), self.weights, scored.prior)
+        called, doubles = close(self.bench, called, doubles, single, self.weights, scored.prior)
         called = called.take((called.outcome != DIFFERENT) | called.judged)
         near = self._nearest(scored, p_of)
         twice = [self._within(part, side) for part, side in zip(doubles, self._on(), strict=True)]
@@ -180,6 +181,21 @@ class _Run:
 
     def _prior(self) -> float:
         return prior_bits(self.weights, *(len(side.order) for side in self.sides))
+
+    def _in_time(
+        self, called: Called, doubles: tuple[Called, Called], single: tuple[bool, bool], prior: float
+    ) -> Costs:
+        """The costs that the time for looks makes, as if nobody had judged.
+
+        What clusters leave open is looked at in any case, and so takes its time first.
+        """
+        waiting = called.take(called.outcome == REVIEW)
+        sure = replace(called, outcome=np.where(called.outcome == SAME, SAME, DIFFERENT).astype(np.uint8))
+        of_lists = tuple(replace(one, outcome=one.outcome.copy()) for one in doubles)
+        closed, _ = close(self.bench, sure, (of_lists[0], of_lists[1]), single, self.weights, prior)
+        left_open = closed.take(closed.outcome == REVIEW)
+        both = joined(waiting, replace(left_open, p=np.ones(len(left_open.p))))
+        return in_time(self.costs, both.pairs, both.p, *(len(side) for side in self.bench.sides))
 
     def _doubles(self) -> tuple[Called, Called]:
         """The doubles of either list on the bench; none looked for where a list is known to have none."""
