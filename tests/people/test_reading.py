@@ -372,6 +372,23 @@ def test_what_is_no_list_is_refused_in_one_line(tmp_path: Path, name: str, conte
     assert "\n" not in str(caught.value)
 
 
+def test_where_no_row_can_be_read_the_first_reason_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"name,born\nWal\0id Muallem,1960-01-02\n")
+    with pytest.raises(Fault, match=r"no row under the header that can be read\. Line 2: .*NUL"):
+        read(path)
+
+
+def test_a_column_whose_cells_are_not_what_its_header_says_is_told(tmp_path: Path) -> None:
+    told = read(text(tmp_path / "a.csv", "name,born\nWalid Muallem,soon\nSuad Yassin,later\n"))
+    assert "birth" not in told.layout.columns
+    assert "“born” should be birth, but what stands in it is none; --map has it read as that" in told.told
+    well = read(
+        text(tmp_path / "b.csv", "name,born,dob\nWalid Muallem,soon,1960-01-02\nSuad Yassin,later,1970-01-02\n")
+    )
+    assert not any("should be" in words for words in well.told)
+
+
 def test_a_file_that_is_not_there_and_a_folder_are_refused(tmp_path: Path) -> None:
     for path, code in ((tmp_path / "none.csv", "list-missing"), (tmp_path, "list-unreadable")):
         with pytest.raises(Fault) as caught:

@@ -62,7 +62,12 @@ def propose(grid: Grid, stated: ListMapping | None = None) -> Layout:
     """The layout of a list, as stated or as it shows itself. Raises list-mapping, list-empty."""
     header = find_header(grid, stated.header if stated else None)
     if len(grid) <= header.body:
-        raise fault("list-empty", "There is no row under the header.", grid.path)
+        rejected = "".join(f" Line {one.line}: {one.words}." for one in grid.rejects[:1])
+        raise fault(
+            "list-empty",
+            f"There is no row under the header{' that can be read' * bool(rejected)}.{rejected}",
+            grid.path,
+        )
     if stated and stated.columns != ColumnsOfList():
         return _as_stated(grid, header, stated.columns)
     looks = [looks_of(column.slice(header.body)) for column in grid.columns]
@@ -114,6 +119,11 @@ def _by_header(
     for column in ("name", *SINGLE):
         places = [place for place, said in enumerate(says) if said.column == column and _fits(column, looks[place])]
         if not places:
+            told += [
+                f"“{header.names[place]}” should be {column}, but what stands in it is none; --map has it read as that"
+                for place, said in enumerate(says)
+                if said.column == column and said.is_exact and looks[place].filled
+            ]
             continue
         if column == "key":
             best = next((place for place in places if looks[place].is_unique), None)
