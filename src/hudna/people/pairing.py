@@ -130,7 +130,7 @@ class Bench:
         if min(len(left), len(right)) < LEARN_FROM:
             return start
         rows = _spread(len(left), most)
-        found = [one for part in self.on_threads(rows, _patterns) for one in part]
+        found = [one for part in self.on_threads(rows, lambda mine: _patterns(self, mine)) for one in part]
         if not found:
             return start
         drawn = merge([patterns(*self.compare(pairs)) for pairs in _drawn(len(left), len(right))])
@@ -141,7 +141,7 @@ class Bench:
         """The same, with the places that people who are surely one show to be one."""
         left, right = self.sides
         prior = prior_bits(weights, len(left), len(right))
-        parts = self.on_threads(_spread(len(left), most), lambda bench, rows: _sure(bench, rows, weights, prior))
+        parts = self.on_threads(_spread(len(left), most), lambda mine: _sure(self, mine, weights, prior))
         one, other, sure = (
             np.concatenate(column) for column in zip(*(told for part in parts for told in part), strict=True)
         )
@@ -149,19 +149,19 @@ class Bench:
         rarity = self.rarity.with_places(found, (left, right))
         return Bench.of(self.encoded, rarity, self.sides, self.memo)
 
-    def on_threads(self, rows: NDArray[np.int32], work: Callable[[Bench, NDArray[np.int32]], T]) -> list[T]:
+    def on_threads(self, rows: NDArray[np.int32], work: Callable[[NDArray[np.int32]], T]) -> list[T]:
         """What comes of shares of these left rows, each on a thread.
 
         The rows are dealt out in turn: of one list with itself, the first have more pairs than the last.
         """
         count = 1 if len(rows) < FEW else THREADS
-        return on_threads(lambda mine: work(self, mine), [np.ascontiguousarray(rows[k::count]) for k in range(count)])
+        return on_threads(work, [np.ascontiguousarray(rows[k::count]) for k in range(count)])
 
     def score(self, weights: Weights, prior: float) -> Scored:
         """Score all candidates, a share of the left rows on each of a few threads."""
         left, right = self.sides
         rows = np.arange(len(left), dtype=np.int32)
-        parts = self.on_threads(rows, lambda bench, share: _score(bench, share, weights, prior))
+        parts = self.on_threads(rows, lambda mine: _score(self, mine, weights, prior))
         near, best = _merged_nearest(parts, len(left), len(right))
         one = np.concatenate([np.empty(0, np.int32), *(part.pairs.left for part in parts)])
         other = np.concatenate([np.empty(0, np.int32), *(part.pairs.right for part in parts)])
