@@ -207,8 +207,9 @@ def _years(side: Columns, reach: int) -> Cells:
         mine = np.flatnonzero(known & (step <= span + reach)).astype(np.int32)
         rows.append(mine)
         values.append(side.year_from[mine].astype(np.int64) + step)
-    order = np.argsort(np.concatenate(rows), kind="stable")
-    return np.concatenate(rows)[order], np.concatenate(values)[order]
+    every, found = np.concatenate(rows), np.concatenate(values)
+    order = np.argsort(every, kind="stable")
+    return every[order], found[order]
 
 
 def _spans(side: Columns, reach: int) -> Cells:
