@@ -80,6 +80,12 @@ class Grouped:
         """How many reports each incident has."""
         return np.diff(self.first)
 
+    def in_order(self, order: NDArray[np.int64]) -> Grouped:
+        """The incidents in another order."""
+        sizes = self.sizes[order]
+        first = np.concatenate(([0], np.cumsum(sizes)))
+        return Grouped(first, self.member[np.arange(first[-1]) + np.repeat(self.first[:-1][order] - first[:-1], sizes)])
+
     @cached_property
     def incident(self) -> NDArray[np.int64]:
         """The incident of each report; −1 for a round-up, which has none of its own."""
@@ -92,27 +98,28 @@ def incidents_table(
     reports: Reports,
     grouped: Grouped,
     merged: Merged,
+    ids: pa.Array,
     voices: NDArray[np.int32],
     grade: NDArray[np.int8],
     p: NDArray[np.float64],
 ) -> pa.Table:
     """The incidents in the schema FUSED, in order of time. An incident of one report is that report."""
-    table = reports.table
-    base = table.take(pa.array(merged.speaker))
+    made = {"incident_id": ids, "act": _act(reports, merged)} | _sides(reports, merged)
+    speaker = pa.array(merged.speaker)
+    told = {name: reports.table[name].take(speaker) for name in INCIDENTS.names if name not in made}
     many = grouped.sizes > 1
     if many.any():
-        base = _with_merged(base, reports, grouped, merged, many)
-    said = _deaths_said(reports, grouped, many)
-    columns = [base[field.name] for field in INCIDENTS]
-    columns += [
-        pa.array(grouped.sizes.astype(np.int32)),
-        pa.array(voices),
-        pa.array(grade),
-        pa.array(p),
-        said,
-        _conflicts(merged.disagree),
-    ]
-    return pa.table(columns, schema=FUSED)
+        told |= _of_many(told, reports, grouped, merged, many)
+    said = {
+        "reports": pa.array(grouped.sizes.astype(np.int32)),
+        "voices": pa.array(voices),
+        "occurrence": pa.array(grade),
+        "p": pa.array(p),
+        "deaths_said": _deaths_said(reports, grouped, many),
+        "disagree_in": _conflicts(merged.disagree),
+    }
+    columns = made | told | said
+    return pa.table([columns[field.name].cast(field.type) for field in FUSED], schema=FUSED)
 
 
 def incident_ids(table: pa.Table, grouped: Grouped, merged: Merged) -> pa.Array:
@@ -129,29 +136,22 @@ def incident_ids(table: pa.Table, grouped: Grouped, merged: Merged) -> pa.Array:
     return pc.if_else(pa.array(many), made, own)
 
 
-def _with_merged(
-    base: pa.Table, reports: Reports, grouped: Grouped, merged: Merged, many: NDArray[np.bool_]
-) -> pa.Table:
+def _of_many(
+    told: dict[str, pa.ChunkedArray], reports: Reports, grouped: Grouped, merged: Merged, many: NDArray[np.bool_]
+) -> dict[str, pa.ChunkedArray]:
+    """What incidents of several reports say otherwise than the report that speaks for them."""
     keep = pa.array(many)
-    placed = many & (merged.radius >= 0)
+    placed = pa.array(many & (merged.radius >= 0))
     utc = pa.timestamp("us", tz="UTC")
     new = {
-        "incident_id": incident_ids(reports.table, grouped, merged),
-        "earliest": pc.if_else(keep, pa.array(merged.begin.astype(np.int64) * MINUTE).cast(utc), base["earliest"]),
-        "latest": pc.if_else(keep, pa.array(merged.end.astype(np.int64) * MINUTE).cast(utc), base["latest"]),
-        "radius_km": pc.if_else(pa.array(placed), pa.array(np.round(merged.radius, 3)), base["radius_km"]),
-        "act": _act(reports, merged),
-        "reported_by": _joined_names(reports, grouped, base, many),
+        "earliest": pc.if_else(keep, pa.array(merged.begin.astype(np.int64) * MINUTE).cast(utc), told["earliest"]),
+        "latest": pc.if_else(keep, pa.array(merged.end.astype(np.int64) * MINUTE).cast(utc), told["latest"]),
+        "radius_km": pc.if_else(placed, pa.array(np.round(merged.radius, 3)), told["radius_km"]),
+        "reported_by": pc.if_else(keep, _joined_names(reports, grouped, many), told["reported_by"]),
     }
-    new |= _sides(reports, merged)
     for name, values in (("deaths_low", merged.low), ("deaths_best", merged.best), ("deaths_high", merged.high)):
-        told = pa.array(values, mask=values < 0)
-        new[name] = pc.if_else(keep, told, base[name])
-    for name, column in new.items():
-        base = base.set_column(
-            base.column_names.index(name), INCIDENTS.field(name), column.cast(INCIDENTS.field(name).type)
-        )
-    return base
+        new[name] = pc.if_else(keep, pa.array(values, mask=values < 0), told[name])
+    return new
 
 
 def _act(reports: Reports, merged: Merged) -> pa.Array:
@@ -170,7 +170,7 @@ def _recoded(words: pa.Array, codes: NDArray[np.int32]) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32(), mask=codes < 0), words.dictionary)
 
 
-def _joined_names(reports: Reports, grouped: Grouped, base: pa.Table, many: NDArray[np.bool_]) -> pa.Array:
+def _joined_names(reports: Reports, grouped: Grouped, many: NDArray[np.bool_]) -> pa.Array:
     """Who reports: the different outlets of an incident, in order of the alphabet."""
     outlet = reports.columns.outlet
     rank = np.argsort(np.argsort(np.array(reports.outlets or [""], dtype=np.str_)))
@@ -180,34 +180,30 @@ def _joined_names(reports: Reports, grouped: Grouped, base: pa.Table, many: NDAr
     pairs = pairs[np.diff(pairs, prepend=-1) != 0]
     by_rank = np.argsort(rank)
     names = pa.array(list(reports.outlets) or [""], pa.string()).take(pa.array(by_rank[pairs % len(rank)]))
-    offsets = np.searchsorted(pairs // len(rank), np.arange(len(grouped) + 1))
-    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), names), "; ")
-    has = np.diff(offsets) > 0
-    joined = pc.if_else(pa.array(has), joined, pa.scalar(None, pa.string()))
-    return pc.if_else(pa.array(many), joined, base["reported_by"])
+    return _joined(pairs // len(rank), names, len(grouped), "; ")
+
+
+def _joined(rows: NDArray[np.int64], words: pa.Array, count: int, between: str) -> pa.Array:
+    """The words of each row put together; null where there are none. ``rows`` ascend."""
+    offsets = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=count))))
+    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), words), between)
+    return pc.if_else(pa.array(np.diff(offsets) > 0), joined, pa.scalar(None, pa.string()))
 
 
 def _deaths_said(reports: Reports, grouped: Grouped, many: NDArray[np.bool_]) -> pa.Array:
     """``5 (A), 7 (B)`` of incidents whose reports give different numbers."""
-    best = reports.columns.best
-    member = grouped.member
-    rows = np.repeat(np.arange(len(grouped)), grouped.sizes)
-    use = np.repeat(many, grouped.sizes) & (best[member] >= 0)
-    rows, member = rows[use], member[use]
-    low, high = np.full(len(grouped), 2**31 - 1), np.full(len(grouped), -1)
-    np.minimum.at(low, rows, best[member])
-    np.maximum.at(high, rows, best[member])
-    differ = (low < high)[rows]
-    rows, member = rows[differ], member[differ]
+    best = reports.columns.best[grouped.member]
+    least = np.minimum.reduceat(np.where(best < 0, 2**31 - 1, best), grouped.first[:-1]) if len(grouped) else best
+    most = np.maximum.reduceat(best, grouped.first[:-1]) if len(grouped) else best
+    use = np.repeat(many & (least < most), grouped.sizes) & (best >= 0)
+    rows, member, best = np.repeat(np.arange(len(grouped)), grouped.sizes)[use], grouped.member[use], best[use]
     names = [*reports.outlets, "?"]
     rank = np.argsort(np.argsort(np.array(names, dtype=np.str_)))
     outlet = np.where(reports.columns.outlet[member] >= 0, reports.columns.outlet[member], len(names) - 1)
-    order = np.lexsort((rank[outlet], best[member], rows))
+    order = np.lexsort((rank[outlet], best, rows))
     who = pa.DictionaryArray.from_arrays(pa.array(outlet[order], pa.int32()), pa.array([f" ({n})" for n in names]))
-    said = pc.binary_join_element_wise(pa.array(best[member[order]]).cast(pa.string()), who.cast(pa.string()), "")
-    offsets = np.searchsorted(rows, np.arange(len(grouped) + 1))
-    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), said), ", ")
-    return pc.if_else(pa.array(np.diff(offsets) > 0), joined, pa.scalar(None, pa.string()))
+    said = pc.binary_join_element_wise(pa.array(best[order]).cast(pa.string()), who.cast(pa.string()), "")
+    return _joined(rows, said, len(grouped), ", ")
 
 
 def _conflicts(disagree: NDArray[np.uint8]) -> pa.Array:
@@ -236,19 +232,19 @@ def links_table(
     patterns = np.concatenate((beside.pattern[own], np.full(len(report), -3)))
     patterns[kind == 0] = -4
     closest = np.where(kind == 1, beside.closest[rows], -1)
-    taken = table if len(rows) == len(table) and not len(report) else table.take(pa.array(rows))
+    same = len(rows) == len(table) and not len(report)
     columns: dict[str, pa.Array] = {
-        "report_id": taken["incident_id"],
         "incident_id": ids.take(pa.array(incident)),
         "kind": pa.DictionaryArray.from_arrays(pa.array(kind), [ALONE, MEMBER, ROUND_UP]),
         "p": pa.array(np.concatenate((p[own], np.zeros(len(report)))), mask=kind == 2),
         "reasons": reasons(patterns, worth),
         "closest": table["incident_id"].take(pa.array(closest, mask=closest < 0)),
     }
-    return pa.table(
-        [columns.get(field.name, taken[field.name] if field.name in taken.column_names else None) for field in LINKS],
-        schema=LINKS,
-    )
+    for field in LINKS:
+        if field.name not in columns:
+            of_report = table["incident_id" if field.name == "report_id" else field.name]
+            columns[field.name] = of_report if same else of_report.take(pa.array(rows))
+    return pa.table([columns[field.name] for field in LINKS], schema=LINKS)
 
 
 def reasons(patterns: NDArray[np.integer], worth: Worth) -> pa.DictionaryArray:

@@ -13,20 +13,21 @@ from numpy.typing import NDArray
 from hudna.incidents.kernels import kernel
 from hudna.incidents.levels import APART, COPY, km_between, pattern
 from hudna.incidents.near import Near
-from hudna.incidents.reports import Columns, Relations
+from hudna.incidents.order import order_of
+from hudna.incidents.reports import Relations, Rows
 
 MOST_LOOKED_AT = 64
 """Of a large group so many reports are looked at when it is joined to another."""
 
 
-def gather(c: Columns, r: Relations, near: Near, bits: NDArray[np.float32], least: float) -> NDArray[np.int32]:
-    """The group of every report, named by one of its reports."""
-    tier = np.maximum(c.tier[near.one], c.tier[near.other]).astype(np.uint64)
+def gather(rows: Rows, r: Relations, near: Near, bits: NDArray[np.float32], least: float) -> NDArray[np.int32]:
+    """The group of every report, named by the first of its reports."""
+    tiers = rows["tier"].copy()
+    tier = np.maximum(tiers[near.one], tiers[near.other]).astype(np.uint64)
     score = np.clip((near.bits + 128.0) * 64.0, 0, 2**14 - 1).astype(np.uint64)
-    tie = (c.key[near.one] + c.key[near.other]) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(18)
+    tie = (rows["key"][near.one] + rows["key"][near.other]) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(18)
     rank = (tier << np.uint64(60)) | ((np.uint64(2**14 - 1) - score) << np.uint64(46)) | tie
-    order = np.argsort(rank)
-    return np.asarray(_gather(c, r, near.one, near.other, order, bits, least), np.int32)
+    return np.asarray(_gather(rows, tiers, r, near.one, near.other, order_of(rank), bits, least), np.int32)
 
 
 @kernel
@@ -39,7 +40,7 @@ def _find(root: NDArray[np.int32], row: int) -> int:
 
 @kernel
 def _may_join(
-    c: Columns,
+    rows: Rows,
     r: Relations,
     after: NDArray[np.int32],
     a: int,
@@ -53,7 +54,8 @@ def _may_join(
     for _ in range(MOST_LOOKED_AT):
         other = np.int64(b)
         for _ in range(MOST_LOOKED_AT):
-            code = pattern(c, r, one, other, km_between(c, one, other), 0)
+            left, right = rows[one], rows[other]
+            code = pattern(left, right, r, km_between(left, right), 0)
             if code == APART:
                 return False
             total += 30.0 if code == COPY else bits[code]
@@ -69,7 +71,8 @@ def _may_join(
 
 @kernel
 def _gather(
-    c: Columns,
+    rows: Rows,
+    tiers: NDArray[np.int8],
     r: Relations,
     left: NDArray[np.int32],
     right: NDArray[np.int32],
@@ -77,22 +80,22 @@ def _gather(
     bits: NDArray[np.float32],
     least: float,
 ) -> NDArray[np.int32]:
-    count = len(c.lon)
+    count = len(rows)
     root = np.arange(count).astype(np.int32)
     after = np.arange(count).astype(np.int32)
-    core = c.tier.copy()
+    core = tiers.copy()
     for k in order:
         i, j = left[k], right[k]
         a, b = _find(root, i), _find(root, j)
         if a == b:
             continue
-        tier = max(c.tier[i], c.tier[j])
+        tier = max(tiers[i], tiers[j])
         if core[a] < tier and core[b] < tier:
             continue
         alone = after[a] == a and after[b] == b
-        if not alone and not _may_join(c, r, after, a, b, bits, least):
+        if not alone and not _may_join(rows, r, after, a, b, bits, least):
             continue
-        if c.key[b] < c.key[a]:
+        if b < a:
             a, b = b, a
         root[b] = a
         after[a], after[b] = after[b], after[a]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from hudna.matching import compiler
 
@@ -25,4 +23,4 @@ SOURCES = tuple(
     )
 )
 
-kernel: Callable[[Callable[..., Any]], Any] = compiler(SOURCES)
+kernel = compiler(SOURCES)

@@ -6,11 +6,14 @@ small functions take numbers, not the columns: handing those on costs more than 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from hudna.incidents.kernels import kernel
-from hudna.incidents.reports import Columns, Relations
+from hudna.incidents.reports import Relations
+from hudna.incidents.wording import BINS
 
 KM_PER_DEGREE = 111.195
 SIZES = (9, 10, 6, 6, 9, 4, 5)
@@ -26,19 +29,19 @@ FEWEST_WORDS = 4
 
 
 @kernel
-def km_apart(lon: float, lat: float, cos: float, other_lon: float, other_lat: float, other_cos: float) -> float:
-    """Distance in kilometres, good to a percent up to some hundred kilometres."""
-    x = abs(lon - other_lon)
+def km_squared(a: Any, b: Any) -> float:
+    """The square of the distance of two reports in kilometres, good to a percent or two up to some hundred of them."""
+    x = abs(a.lon - b.lon)
     if x > 180.0:
         x = 360.0 - x
-    y = lat - other_lat
-    return float(KM_PER_DEGREE * np.sqrt(y * y + x * x * cos * other_cos))
+    y = a.lat - b.lat
+    return float(KM_PER_DEGREE * KM_PER_DEGREE * (y * y + x * x * a.cos * b.cos))
 
 
 @kernel
-def km_between(c: Columns, i: int, j: int) -> float:
-    """Distance of two reports."""
-    return float(km_apart(c.lon[i], c.lat[i], c.cos[i], c.lon[j], c.lat[j], c.cos[j]))
+def km_between(a: Any, b: Any) -> float:
+    """The distance of two reports in kilometres."""
+    return float(np.sqrt(km_squared(a, b)))
 
 
 @kernel
@@ -152,14 +155,14 @@ def _deaths(low_i: int, one: int, high_i: int, low_j: int, other: int, high_j: i
 
 
 @kernel
-def _words(text_i: np.uint64, text_j: np.uint64, sketch: NDArray[np.uint16], i: int, j: int) -> int:
-    if text_i == 0 or text_j == 0:
+def _words(a: Any, b: Any) -> int:
+    if a.text == 0 or b.text == 0:
         return 0
-    if text_i == text_j:
+    if a.text == b.text:
         return 1
     alike, any_ = 0, 0
-    for bin_ in range(16):
-        one, other = sketch[i, bin_], sketch[j, bin_]
+    for bin_ in range(BINS):
+        one, other = a.sketch[bin_], b.sketch[bin_]
         said = (one & other) != 0xFFFF
         any_ += said
         alike += said & (one == other)
@@ -168,30 +171,30 @@ def _words(text_i: np.uint64, text_j: np.uint64, sketch: NDArray[np.uint16], i: 
     return 2 if 6 * alike >= any_ else 3
 
 
-@kernel
-def pattern(c: Columns, r: Relations, i: int, j: int, km: float, shift: int) -> int:
-    """The levels of a pair as one number, or COPY, or APART.
+@kernel(inline="always")
+def pattern(a: Any, b: Any, r: Relations, km: float, shift: int) -> int:
+    """The levels of two reports (records of ``ROW``) as one number, or COPY, or APART.
 
     Rows of a feed that was coded event by event are apart. So are two rows that one outlet's one text was split into;
     if they say the same in everything, they are one row twice. ``shift``: minutes by which the first is taken for later
     than it is.
     """
     outlet = 1
-    same_area = c.area[i] >= 0 and c.area[i] == c.area[j]
-    if c.feed[i] == c.feed[j]:
-        if r.alone[c.feed[i]]:
+    same_area = a.area >= 0 and a.area == b.area
+    if a.feed == b.feed:
+        if r.alone[a.feed]:
             return APART
-        outlet = 4 if c.outlet[i] < 0 or c.outlet[j] < 0 else 3 if c.outlet[i] == c.outlet[j] else 2
-        if outlet == 3 and shift == 0 and c.text[i] == c.text[j] and c.words[i] >= FEWEST_WORDS:
-            alike = c.begin[i] == c.begin[j] and c.end[i] == c.end[j] and c.who[i] == c.who[j] and c.act[i] == c.act[j]
-            number = c.low[i] == c.low[j] and c.best[i] == c.best[j] and c.high[i] == c.high[j]
-            where = km <= SAME_KM and c.radius[i] == c.radius[j] and c.area[i] == c.area[j]
+        outlet = 4 if a.outlet < 0 or b.outlet < 0 else 3 if a.outlet == b.outlet else 2
+        if outlet == 3 and shift == 0 and a.text == b.text and a.words >= FEWEST_WORDS:
+            alike = a.begin == b.begin and a.end == b.end and a.who == b.who and a.act == b.act
+            number = a.low == b.low and a.best == b.best and a.high == b.high
+            where = km <= SAME_KM and a.radius == b.radius and a.area == b.area
             return COPY if alike and number and where else APART
-    act = 0 if c.act[i] < 0 or c.act[j] < 0 else int(r.acts[c.act[i], c.act[j]])
-    code = place_level(c.radius[i], c.radius[j], same_area, km)
-    code = code * 10 + time_level(c.begin[i] + shift, c.end[i] + shift, c.begin[j], c.end[j])
+    act = 0 if a.act < 0 or b.act < 0 else int(r.acts[a.act, b.act])
+    code = place_level(a.radius, b.radius, same_area, km)
+    code = code * 10 + time_level(a.begin + shift, a.end + shift, b.begin, b.end)
     code = code * 6 + act
-    code = code * 6 + _who(r, c.who[i], c.who[j])
-    code = code * 9 + _deaths(c.low[i], c.best[i], c.high[i], c.low[j], c.best[j], c.high[j])
-    code = code * 4 + _words(c.text[i], c.text[j], c.sketch, i, j)
+    code = code * 6 + _who(r, a.who, b.who)
+    code = code * 9 + _deaths(a.low, a.best, a.high, b.low, b.best, b.high)
+    code = code * 4 + _words(a, b)
     return int(code * 5 + outlet)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hudna.incidents.kernels import kernel
-from hudna.incidents.levels import APART, COPY, km_apart, km_between, pattern
-from hudna.incidents.reports import Columns, Relations
+from hudna.incidents.levels import APART, COPY, km_between, pattern
+from hudna.incidents.reports import Relations, Rows
 
 MOST_BESIDE = 64
 """Each report of a crowd is held against so many others."""
@@ -65,7 +65,7 @@ def empty_merged(count: int) -> Merged:
 
 @kernel
 def hold_beside(
-    c: Columns,
+    rows: Rows,
     r: Relations,
     first: NDArray[np.int64],
     member: NDArray[np.int64],
@@ -74,7 +74,7 @@ def hold_beside(
     disagree: NDArray[np.uint8],
 ) -> None:
     """Hold every report against the others of its incident (``member[first[k]:first[k + 1]]``), of a crowd some."""
-    best = np.full(len(c.lon), -1e9, np.float32)
+    best = np.full(len(rows), -1e9, np.float32)
     for k in range(len(first) - 1):
         size = first[k + 1] - first[k]
         if size == 1:
@@ -83,7 +83,8 @@ def hold_beside(
             i = member[at]
             for to in range(first[k], min(at, first[k] + MOST_BESIDE)):
                 j = member[to]
-                code = pattern(c, r, i, j, km_between(c, i, j), 0)
+                a, b = rows[i], rows[j]
+                code = pattern(a, b, r, km_between(a, b), 0)
                 worth = SURE if code == COPY else -SURE if code == APART else float(bits[code])
                 for one, other in ((i, j), (j, i)):
                     beside.bits[one] += worth
@@ -113,7 +114,7 @@ def _disagree(code: int) -> int:
 
 @kernel
 def merge(
-    c: Columns,
+    rows: Rows,
     first: NDArray[np.int64],
     member: NDArray[np.int64],
     act_depth: NDArray[np.int32],
@@ -124,104 +125,104 @@ def merge(
     into: Merged,
 ) -> None:
     """Merge the reports of each incident; what they disagree in must be known already."""
+    most = 1
     for k in range(len(first) - 1):
-        a, b = first[k], first[k + 1]
-        speaker = member[a]
+        most = max(most, first[k + 1] - first[k])
+    room = np.empty(most, np.int32)
+    for k in range(len(first) - 1):
+        members = member[first[k] : first[k + 1]]
+        said = room[: len(members)]
+        speaker = members[0]
         into.name[k] = np.uint64(0)
-        for at in range(a, b):
-            i = member[at]
-            into.name[k] += c.key[i] * np.uint64(0x9E3779B97F4A7C15) ^ (c.key[i] >> np.uint64(29))
-            if _more_precise(c, i, speaker):
+        for i in members:
+            key = rows[i].key
+            into.name[k] += key * np.uint64(0x9E3779B97F4A7C15) ^ (key >> np.uint64(29))
+            if _more_precise(rows[i], rows[speaker]):
                 speaker = i
         into.speaker[k] = speaker
-        into.radius[k], into.act[k], into.who[k] = c.radius[speaker], c.act[speaker], speaker
-        if b - a == 1:
+        into.radius[k], into.act[k], into.who[k] = rows[speaker].radius, rows[speaker].act, speaker
+        if len(members) == 1:
             continue
-        members = member[a:b]
-        into.begin[k], into.end[k] = _merge_time(c.begin, c.end, members)
-        if c.radius[speaker] >= 0.0:
-            into.radius[k] = _widened(c, members, speaker)
-        into.low[k], into.best[k], into.high[k] = _merge_deaths(c.low, c.best, c.high, members)
-        deepest = into.disagree[k] & ACT == 0
-        into.act[k] = _most_said(c.act, members, act_depth, act_rank, deepest)
-        code = _most_said(c.who, members, who_named, who_rank, True)
+        into.begin[k], into.end[k] = _merge_time(rows, members)
+        if rows[speaker].radius >= 0.0:
+            into.radius[k] = _widened(rows, members, speaker)
+        into.low[k], into.best[k], into.high[k] = _merge_deaths(rows, members, said)
+        for n in range(len(members)):
+            said[n] = rows[members[n]].act
+        into.act[k] = _most_said(said, act_depth, act_rank, into.disagree[k] & ACT == 0)
+        for n in range(len(members)):
+            said[n] = rows[members[n]].who
+        code = _most_said(said, who_named, who_rank, True)
         for i in members:
-            if c.who[i] == code and (directed[i] > directed[into.who[k]] or c.who[into.who[k]] != code):
+            if rows[i].who == code and (directed[i] > directed[into.who[k]] or rows[into.who[k]].who != code):
                 into.who[k] = i
 
 
 @kernel
-def _more_precise(c: Columns, i: int, j: int) -> bool:
-    if c.tier[i] != c.tier[j]:
-        return bool(c.tier[i] < c.tier[j])
-    if c.radius[i] != c.radius[j]:
-        return bool(0.0 <= c.radius[i] < c.radius[j])
-    long_i, long_j = c.end[i] - c.begin[i], c.end[j] - c.begin[j]
-    if long_i != long_j:
-        return bool(long_i < long_j)
-    return bool(c.key[i] < c.key[j])
+def _more_precise(a: Any, b: Any) -> bool:
+    if a.tier != b.tier:
+        return bool(a.tier < b.tier)
+    if a.radius != b.radius:
+        return bool(0.0 <= a.radius < b.radius)
+    long_a, long_b = a.end - a.begin, b.end - b.begin
+    if long_a != long_b:
+        return bool(long_a < long_b)
+    return bool(a.key < b.key)
 
 
 @kernel
-def _merge_time(begin: NDArray[np.int32], end: NDArray[np.int32], members: NDArray[np.int64]) -> tuple[int, int]:
+def _merge_time(rows: Rows, members: NDArray[np.int64]) -> tuple[int, int]:
     """What all intervals share; where they share nothing, all of the shortest ones."""
     latest, earliest, shortest = -(2**31), 2**31 - 1, 2**31 - 1
     for i in members:
-        latest, earliest = max(latest, begin[i]), min(earliest, end[i])
-        shortest = min(shortest, end[i] - begin[i])
+        latest, earliest = max(latest, rows[i].begin), min(earliest, rows[i].end)
+        shortest = min(shortest, rows[i].end - rows[i].begin)
     if latest < earliest:
         return latest, earliest
     first, last = 2**31 - 1, -(2**31)
     for i in members:
-        if end[i] - begin[i] == shortest:
-            first, last = min(first, begin[i]), max(last, end[i])
+        if rows[i].end - rows[i].begin == shortest:
+            first, last = min(first, rows[i].begin), max(last, rows[i].end)
     return first, last
 
 
 @kernel
-def _widened(c: Columns, members: NDArray[np.int64], speaker: int) -> float:
+def _widened(rows: Rows, members: NDArray[np.int64], speaker: int) -> float:
     """The radius of the most precise disc, widened to hold the points of all that are as precise."""
-    radius = c.radius[speaker]
+    radius = rows[speaker].radius
     for i in members:
-        if 0.0 <= c.radius[i] <= max(5.0, c.radius[speaker]):
-            km = km_apart(c.lon[speaker], c.lat[speaker], c.cos[speaker], c.lon[i], c.lat[i], c.cos[i])
-            radius = max(radius, km)
+        if 0.0 <= rows[i].radius <= max(5.0, rows[speaker].radius):
+            radius = max(radius, km_between(rows[speaker], rows[i]))
     return float(radius)
 
 
 @kernel
-def _merge_deaths(
-    low: NDArray[np.int32], best: NDArray[np.int32], high: NDArray[np.int32], members: NDArray[np.int64]
-) -> tuple[int, int, int]:
+def _merge_deaths(rows: Rows, members: NDArray[np.int64], said: NDArray[np.int32]) -> tuple[int, int, int]:
     """The least and the most that anybody says, and of the best estimates the middle one (the lower of two)."""
-    said = np.empty(len(members), np.int32)
     count, least, most = 0, 2**31 - 1, -1
     for i in members:
-        if best[i] >= 0:
-            said[count] = best[i]
+        if rows[i].best >= 0:
+            said[count] = rows[i].best
             count += 1
-            least, most = min(least, low[i]), max(most, high[i])
+            least, most = min(least, rows[i].low), max(most, rows[i].high)
     if not count:
         return -1, -1, -1
     return least, int(np.sort(said[:count])[(count - 1) // 2]), most
 
 
 @kernel
-def _most_said(
-    code: NDArray[np.int32], members: NDArray[np.int64], says: NDArray[np.int32], rank: NDArray[np.int32], fullest: bool
-) -> int:
+def _most_said(code: NDArray[np.int32], says: NDArray[np.int32], rank: NDArray[np.int32], fullest: bool) -> int:
     """The code that says most (``fullest``), then the one said most often, then by rank; −1 where nobody says any."""
     best, best_says, best_count = -1, -1, 0
-    for i in members:
-        one = int(code[i])
+    for one in code:
         if one < 0 or one == best:
             continue
         count = 0
-        for j in members:
-            count += code[j] == one
+        for other in code:
+            count += other == one
         full = says[one] if fullest else 0
         better = full > best_says or (full == best_says and count > best_count)
         tie = full == best_says and count == best_count and best >= 0 and rank[one] < rank[best]
         if better or tie:
-            best, best_says, best_count = one, full, count
+            best, best_says, best_count = int(one), full, count
     return best

@@ -22,13 +22,24 @@ from hudna.incidents.levels import (
     KM_PER_DEGREE,
     PATTERNS,
     SIZES,
-    km_apart,
     km_between,
+    km_squared,
     pattern,
     place_level,
     time_level,
 )
-from hudna.incidents.reports import DISTRICT_KM, PRECISE_KM, ROUGH_KM, SHORT, WEEK, Columns, Relations
+from hudna.incidents.order import order_of
+from hudna.incidents.reports import (
+    DISTRICT_KM,
+    PRECISE_KM,
+    ROUGH_KM,
+    SHORT,
+    WEEK,
+    Columns,
+    Relations,
+    Rows,
+    rows_of,
+)
 
 BAND = 0.1
 """Height of a band in degrees, about 11 km: the reach of two precise places."""
@@ -57,10 +68,11 @@ class Near(NamedTuple):
     bits: NDArray[np.float32]
 
 
-def shelve(c: Columns) -> tuple[Columns, Shelves, Ints]:
+def shelve(c: Columns) -> tuple[Rows, Shelves, Ints]:
     """Reports in order of group, band and time, whatever order they were given in; and their places as given.
 
-    Neighbours lie near each other in memory then, which is what the search through them lives by.
+    Neighbours lie near each other in memory then, and all that one report says does: the search through them, and every
+    look at two reports that are far from each other, live by that.
     """
     place = np.digitize(c.radius, [PRECISE_KM, ROUGH_KM, DISTRICT_KM], right=True)
     length = c.end.astype(np.int64) - c.begin
@@ -68,40 +80,41 @@ def shelve(c: Columns) -> tuple[Columns, Shelves, Ints]:
     group = np.where(c.tier < 3, place * 3 + time, GROUPS)
     band = ((c.lat + 90.0) / BAND).astype(np.int64)
     cell = group * BANDS + band
-    by_key = np.argsort(c.key, kind="stable")
-    order = by_key[np.argsort(((cell << 32) + c.begin.astype(np.int64) + 2**31)[by_key], kind="stable")]
-    first = np.searchsorted(cell[order], np.arange(GROUPS * BANDS + 1))
+    by_key, since = order_of(c.key), c.begin.astype(np.int64) - c.begin.min()
+    order = by_key[order_of((cell * (since.max() + 1) + since)[by_key])]
+    first = np.concatenate(([0], np.cumsum(np.bincount(cell, minlength=GROUPS * BANDS + 1)[: GROUPS * BANDS])))
     inside = group < GROUPS
     radius, longest = np.zeros(GROUPS), np.zeros(GROUPS, np.int64)
-    np.maximum.at(radius, group[inside], c.radius[inside])
-    np.maximum.at(longest, group[inside], length[inside])
-    return Columns._make(column[order] for column in c), Shelves(first, radius, longest), order
+    for one in np.flatnonzero(np.bincount(group[inside], minlength=GROUPS)):
+        here = group == one
+        radius[one], longest[one] = c.radius[here].max(), length[here].max()
+    return rows_of(c, order), Shelves(first, radius, longest), order
 
 
-def tally(c: Columns, r: Relations, shelves: Shelves, mask: int, shift: int = 0) -> tuple[Ints, NDArray[np.bool_]]:
+def tally(rows: Rows, r: Relations, shelves: Shelves, mask: int, shift: int = 0) -> tuple[Ints, NDArray[np.bool_]]:
     """How often each pattern is met among the pairs in reach, of reports whose key has none of the bits of ``mask``.
 
     ``shift``: instead, of each report with those that came so many minutes later, as if they had come at its time:
     pairs as near as those in reach, none of which can be one incident. Also which reports met another.
     """
     counts = np.zeros(PATTERNS, np.int64)
-    nothing, met = np.zeros(0, np.float32), np.zeros(len(c.lon), np.bool_)
-    _walk(c, r, shelves, np.uint64(mask), shift, counts, met, nothing, nothing, 0.0, *_room(0))
+    nothing, met = np.zeros(0, np.float32), np.zeros(len(rows), np.bool_)
+    _walk(rows, r, shelves, np.uint64(mask), shift, counts, met, nothing, nothing, 0.0, *_room(0))
     return counts, met
 
 
-def pairs(c: Columns, r: Relations, shelves: Shelves, bits: NDArray[np.float32], least: float) -> Near:
+def pairs(rows: Rows, r: Relations, shelves: Shelves, bits: NDArray[np.float32], least: float) -> Near:
     """All pairs in reach whose bits are ``least`` or more, and copies."""
-    size = max(1024, 4 * len(c.lon))
+    size = max(1024, 4 * len(rows))
     counts, met = np.zeros(0, np.int64), np.zeros(0, np.bool_)
     most = bits.reshape(SIZES[0] * SIZES[1], -1).max(axis=1)
     while True:
         room = _room(size)
-        found = _walk(c, r, shelves, np.uint64(0), 0, counts, met, bits, most, least, *room)
+        found = _walk(rows, r, shelves, np.uint64(0), 0, counts, met, bits, most, least, *room)
         if found <= size:
             break
         size = found
-    rest = _elsewhere(c, r, bits, least)
+    rest = _elsewhere(rows, r, bits, least)
     return Near(*(np.concatenate((part[:found], more)) for part, more in zip(room, rest, strict=True)))
 
 
@@ -109,43 +122,43 @@ def _room(size: int) -> Near:
     return Near(np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.float32))
 
 
-def _elsewhere(c: Columns, r: Relations, bits: NDArray[np.float32], least: float) -> Near:
+def _elsewhere(rows: Rows, r: Relations, bits: NDArray[np.float32], least: float) -> Near:
     """Pairs with a report that is known to no place or month: the same words, or the same in all that it says."""
-    vague = np.flatnonzero(c.tier == 3)
+    vague = np.flatnonzero(rows["tier"] == 3)
     if not len(vague):
         return _room(0)
     whole = np.column_stack(
         (
-            c.area[vague],
-            c.begin[vague],
-            c.end[vague],
-            c.who[vague],
-            c.best[vague],
-            c.lon[vague] * 1e4,
-            c.lat[vague] * 1e4,
+            rows["area"][vague],
+            rows["begin"][vague],
+            rows["end"][vague],
+            rows["who"][vague],
+            rows["best"][vague],
+            rows["lon"][vague] * 1e4,
+            rows["lat"][vague] * 1e4,
         )
     ).astype(np.int64)
     _, same = np.unique(whole, axis=0, return_inverse=True)
-    found = [_pairs_of(vague, same.reshape(-1), c, vague_only=True)]
-    with_text = np.flatnonzero((c.words >= 4) & np.isin(c.text, c.text[vague]))
-    found.append(_pairs_of(with_text, c.text[with_text], c, vague_only=False))
+    found = [_pairs_of(vague, same.reshape(-1), rows, vague_only=True)]
+    with_text = np.flatnonzero((rows["words"] >= 4) & np.isin(rows["text"], rows["text"][vague]))
+    found.append(_pairs_of(with_text, rows["text"][with_text], rows, vague_only=False))
     both = np.unique(np.concatenate(found), axis=0)
-    kept, score = _weigh(c, r, both, bits, least)
+    kept, score = _weigh(rows, r, both, bits, least)
     return Near(both[kept, 0].astype(np.int32), both[kept, 1].astype(np.int32), score[kept])
 
 
-def _pairs_of(rows: Ints, group: NDArray[np.generic], c: Columns, *, vague_only: bool) -> Ints:
+def _pairs_of(some: Ints, group: NDArray[np.generic], rows: Rows, *, vague_only: bool) -> Ints:
     """Pairs within each group, one of them vague; of a crowd each with the next alone."""
-    order = np.lexsort((c.key[rows], group))
-    rows, group = rows[order], group[order]
+    order = np.lexsort((rows["key"][some], group))
+    some, group = some[order], group[order]
     found = []
     for step in range(1, CROWD):
         same = np.flatnonzero(group[step:] == group[:-step])
         if not len(same):
             break
-        one, other = rows[same], rows[same + step]
+        one, other = some[same], some[same + step]
         if not vague_only:
-            fit = (c.tier[one] == 3) | (c.tier[other] == 3)
+            fit = (rows["tier"][one] == 3) | (rows["tier"][other] == 3)
             one, other = one[fit], other[fit]
         found.append(np.column_stack((np.minimum(one, other), np.maximum(one, other))))
     return np.concatenate(found) if found else np.empty((0, 2), np.int64)
@@ -153,22 +166,40 @@ def _pairs_of(rows: Ints, group: NDArray[np.generic], c: Columns, *, vague_only:
 
 @kernel
 def _weigh(
-    c: Columns, r: Relations, both: Ints, bits: NDArray[np.float32], least: float
+    rows: Rows, r: Relations, both: Ints, bits: NDArray[np.float32], least: float
 ) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
     kept = np.zeros(len(both), np.bool_)
     score = np.zeros(len(both), np.float32)
     for k in range(len(both)):
-        i, j = both[k, 0], both[k, 1]
-        code = pattern(c, r, i, j, km_between(c, i, j), 0)
+        a, b = rows[both[k, 0]], rows[both[k, 1]]
+        code = pattern(a, b, r, km_between(a, b), 0)
         score[k] = 30.0 if code == COPY else bits[code] if code >= 0 else -99.0
-        apart = max(c.begin[i], c.begin[j]) - min(c.end[i], c.end[j])
+        apart = max(a.begin, b.begin) - min(a.end, b.end)
         kept[k] = score[k] >= least and apart <= LATEST
     return kept, score
 
 
 @kernel
+def not_before(rows: Rows, earliest: int, low: int, stop: int) -> int:
+    """The first place from ``low`` on whose time is not before ``earliest``: steps that double, then halves."""
+    step, high = 1, low
+    while high < stop and rows[high].begin < earliest:
+        low = high + 1
+        high += step
+        step *= 2
+    high = min(high, stop)
+    while low < high:
+        middle = (low + high) // 2
+        if rows[middle].begin < earliest:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@kernel
 def _walk(
-    c: Columns,
+    rows: Rows,
     r: Relations,
     shelves: Shelves,
     mask: np.uint64,
@@ -189,54 +220,53 @@ def _walk(
     found = 0
     first = shelves.first
     counting = len(counts) > 0
+    reached, whose = first.copy(), np.full(len(first), -1)
     for g in range(GROUPS):
         for i in range(first[g * BANDS], first[(g + 1) * BANDS]):
-            if c.key[i] & mask:
+            a = rows[i]
+            if a.key & mask:
                 continue
-            begin, end = c.begin[i] + shift, c.end[i] + shift
-            lon_i, lat_i, cos_i, radius_i = c.lon[i], c.lat[i], c.cos[i], c.radius[i]
-            lat = lat_i + 90.0
+            begin, end = a.begin + shift, a.end + shift
+            lat = a.lat + 90.0
             own = int(lat / BAND)
+            shelf = g * BANDS + own
             for h in range(g + 1):
                 if first[h * BANDS] == first[(h + 1) * BANDS]:
                     continue
-                reach = radius_i + shelves.radius[h] + BEYOND_KM
+                reach = a.radius + shelves.radius[h] + BEYOND_KM
                 degrees = reach / KM_PER_DEGREE
                 lowest = own if h == g else max(0, int((lat - degrees) / BAND))
                 highest = min(BANDS - 1, int((lat + degrees) / BAND))
                 earliest = begin - LATEST - shelves.length[h]
                 for band in range(lowest, highest + 1):
-                    stop = first[h * BANDS + band + 1]
-                    if first[h * BANDS + band] == stop:
+                    there = h * BANDS + band
+                    stop = first[there + 1]
+                    if first[there] == stop:
                         continue
-                    if h == g and band == own and shift == 0:
+                    if there == shelf and shift == 0:
                         to = i + 1
                     else:
-                        to = first[h * BANDS + band]
-                        above = stop
-                        while to < above:
-                            middle = (to + above) // 2
-                            if c.begin[middle] < earliest:
-                                to = middle + 1
-                            else:
-                                above = middle
+                        if whose[there] != shelf:
+                            whose[there], reached[there] = shelf, first[there]
+                        # Those of one shelf look in order of time: where the last began to look, the next goes on.
+                        to = reached[there] = not_before(rows, earliest, reached[there], stop)
                     for j in range(to, stop):
-                        if c.begin[j] > end + LATEST:
+                        b = rows[j]
+                        if b.begin > end + LATEST:
                             break
-                        if begin - c.end[j] > LATEST or abs(lat_i - c.lat[j]) > degrees:
+                        squared, most_km = km_squared(a, b), a.radius + b.radius + BEYOND_KM
+                        if squared > most_km * most_km or begin - b.end > LATEST:
                             continue
-                        km = km_apart(lon_i, lat_i, cos_i, c.lon[j], c.lat[j], c.cos[j])
-                        if km > radius_i + c.radius[j] + BEYOND_KM:
-                            continue
+                        km = np.sqrt(squared)
                         if not counting:
-                            near = place_level(radius_i, c.radius[j], False, km) * 10
-                            if most[near + time_level(begin, end, c.begin[j], c.end[j])] < least:
+                            near = place_level(a.radius, b.radius, False, km) * 10
+                            if most[near + time_level(begin, end, b.begin, b.end)] < least:
                                 continue  # whatever else it says
-                        if shift > 0 and h == g and band == own and (c.key[i] ^ c.key[j]) & np.uint64(1):
+                        if shift > 0 and there == shelf and (a.key ^ b.key) & np.uint64(1):
                             continue  # of pairs in one cell, only every other order is met where nothing is shifted
-                        code = pattern(c, r, i, j, km, shift)
+                        code = pattern(a, b, r, km, shift)
                         if counting:
-                            if c.sums[i] or c.sums[j]:
+                            if a.sums or b.sums:
                                 continue
                             if code >= 0:
                                 counts[code] += 1

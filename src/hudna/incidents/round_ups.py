@@ -7,50 +7,56 @@ by event is no round-up, nor is a row of a text that was already split into seve
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from hudna.incidents.fusing_table import fusing
 from hudna.incidents.kernels import kernel
 from hudna.incidents.levels import km_between, pattern
-from hudna.incidents.near import BAND, BANDS, GROUPS, Shelves
-from hudna.incidents.reports import Columns, Relations
+from hudna.incidents.near import BAND, BANDS, GROUPS, Shelves, not_before
+from hudna.incidents.reports import Relations, Rows
 
 NEAR_ENOUGH = 0.25
 """The deaths of a round-up and of what it covers may differ by this share."""
 
 
 def round_ups(
-    c: Columns, r: Relations, shelves: Shelves, group: NDArray[np.int32]
+    rows: Rows, r: Relations, shelves: Shelves, group: NDArray[np.int32]
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
     """Pairs of a round-up and the group it covers, and the groups without them.
 
     Groups of wide reports alone go with it: all of them sum up the same.
     """
-    wide = np.flatnonzero(c.sums & ~r.coded[c.feed])
-    wide = wide[~_is_split(c, wide)]
+    wide = np.flatnonzero(rows["sums"] & ~r.coded[rows["feed"]])
+    wide = wide[~_is_split(rows, wide)]
     most = fusing().round_up.most
     covered = np.full((len(wide), most), -1, np.int32)
-    _cover(c, r, shelves, wide, group, covered)
+    _cover(rows, r, shelves, wide, group, covered)
     report, place = np.nonzero(covered >= 0)
     core = np.full(len(group), 127, np.int8)
-    np.minimum.at(core, group, c.tier)
+    np.minimum.at(core, group, rows["tier"])
     found, own = wide[report], group.copy()
-    out = np.unique(found[core[group[found]] < c.tier[found]])
+    out = np.unique(found[core[group[found]] < rows["tier"][found]])
     own[out] = len(group) + np.arange(len(out))
     return found, covered[report, place], own
 
 
-def _is_split(c: Columns, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _is_split(rows: Rows, wide: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Does another row of the same feed and outlet have the same text?"""
-    key = c.text ^ (c.feed.astype(np.uint64) << np.uint64(40)) ^ (c.outlet.astype(np.uint64) << np.uint64(20))
+    key = (
+        rows["text"]
+        ^ (rows["feed"].astype(np.uint64) << np.uint64(40))
+        ^ (rows["outlet"].astype(np.uint64) << np.uint64(20))
+    )
     told, times = np.unique(key, return_counts=True)
-    return np.asarray(times[np.searchsorted(told, key[rows])] > 1, np.bool_)
+    return np.asarray(times[np.searchsorted(told, key[wide])] > 1, np.bool_)
 
 
 @kernel
 def _cover(
-    c: Columns,
+    rows: Rows,
     r: Relations,
     shelves: Shelves,
     wide: NDArray[np.int64],
@@ -60,44 +66,45 @@ def _cover(
     first, most = shelves.first, covered.shape[1]
     deaths = np.zeros(most, np.int64)
     for w in range(len(wide)):
-        i = wide[w]
+        a = rows[wide[w]]
         count, too_many = 0, False
         for h in range(GROUPS):
             if first[h * BANDS] == first[(h + 1) * BANDS]:
                 continue
-            degrees = (c.radius[i] + shelves.radius[h]) / 111.195
-            lowest = max(0, int((c.lat[i] + 90.0 - degrees) / BAND))
-            highest = min(BANDS - 1, int((c.lat[i] + 90.0 + degrees) / BAND))
+            degrees = (a.radius + shelves.radius[h]) / 111.195
+            lowest = max(0, int((a.lat + 90.0 - degrees) / BAND))
+            highest = min(BANDS - 1, int((a.lat + 90.0 + degrees) / BAND))
             for band in range(lowest, highest + 1):
                 at = first[h * BANDS + band]
                 stop = first[h * BANDS + band + 1]
-                at += np.searchsorted(c.begin[at:stop], c.begin[i] - shelves.length[h])
-                while at < stop and c.begin[at] < c.end[i]:
-                    j = at
+                at = not_before(rows, a.begin - shelves.length[h], at, stop)
+                while at < stop and rows[at].begin < a.end:
+                    b = rows[at]
+                    of = group[at]
                     at += 1
-                    if c.tier[j] >= c.tier[i] or not _may_cover(c, r, i, j):
+                    if b.tier >= a.tier or not _may_cover(a, b, r):
                         continue
                     place = 0
-                    while place < count and covered[w, place] != group[j]:
+                    while place < count and covered[w, place] != of:
                         place += 1
                     if place == most:
                         too_many = True
                         continue
                     if place == count:
-                        covered[w, place], deaths[place] = group[j], 0
+                        covered[w, place], deaths[place] = of, 0
                         count += 1
-                    deaths[place] = max(deaths[place], c.best[j])
-        if too_many or count < 2 or not _adds_up(c.best[i], deaths[:count].sum()):
+                    deaths[place] = max(deaths[place], b.best)
+        if too_many or count < 2 or not _adds_up(a.best, deaths[:count].sum()):
             covered[w, :] = -1
 
 
 @kernel
-def _may_cover(c: Columns, r: Relations, i: int, j: int) -> bool:
-    """Does the place and time of ``j`` lie within those of ``i``, and do act and sides not speak against it?"""
-    km = km_between(c, i, j)
-    if km > c.radius[i] or c.begin[j] < c.begin[i] or c.end[j] > c.end[i]:
+def _may_cover(a: Any, b: Any, r: Relations) -> bool:
+    """Does the place and time of ``b`` lie within those of ``a``, and do act and sides not speak against it?"""
+    km = km_between(a, b)
+    if km > a.radius or b.begin < a.begin or b.end > a.end:
         return False
-    code = pattern(c, r, i, j, km, 0)
+    code = pattern(a, b, r, km, 0)
     if code < 0:
         return False
     code //= 9 * 4 * 5

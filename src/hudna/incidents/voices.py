@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,8 +15,9 @@ from numpy.typing import NDArray
 from hudna.ground import fold
 from hudna.incidents.kernels import kernel
 from hudna.incidents.merge import ACT, DEATHS, PLACE, TIME, WHO
-from hudna.incidents.reports import Reports
+from hudna.incidents.reports import Reports, Rows
 from hudna.incidents.voices_table import table
+from hudna.incidents.wording import BINS
 
 CONFLICTS = {"time": TIME, "place": PLACE, "act": ACT, "who": WHO, "deaths": DEATHS}
 MOST_BESIDE = 64
@@ -60,8 +62,9 @@ def quoted_in(text: str) -> str:
 
 @dataclass(frozen=True)
 class Voices:
-    """Per report: its voices as codes, ``code[first[i]:first[i + 1]]`` into ``names``."""
+    """``of``: per report a set of voices; of set s the codes ``code[first[s]:first[s + 1]]`` into ``names``."""
 
+    of: NDArray[np.int32]
     first: NDArray[np.int64]
     code: NDArray[np.int32]
     names: tuple[str, ...]
@@ -82,12 +85,8 @@ def heard(reports: Reports, joined: NDArray[np.bool_]) -> Voices:
     for place, name in _quoted(reports.table["note"], joined & reports.relays):
         row[place] = len(each)
         each.append([names.setdefault(name, len(names))])
-    sizes = np.array([len(one) for one in each], np.int64)
-    start = np.concatenate(([0], np.cumsum(sizes)))
-    flat = np.array([code for one in each for code in one], np.int32)
-    first = np.concatenate(([0], np.cumsum(sizes[row])))
-    within = np.arange(first[-1]) - np.repeat(first[:-1], sizes[row])
-    return Voices(first, flat[np.repeat(start[row], sizes[row]) + within], tuple(names))
+    first = np.concatenate(([0], np.cumsum([len(one) for one in each]))).astype(np.int64)
+    return Voices(row.astype(np.int32), first, np.array([code for one in each for code in one], np.int32), tuple(names))
 
 
 def _quoted(notes: pa.ChunkedArray, rows: NDArray[np.bool_]) -> list[tuple[int, str]]:
@@ -102,32 +101,31 @@ def _quoted(notes: pa.ChunkedArray, rows: NDArray[np.bool_]) -> list[tuple[int, 
 
 @kernel
 def count_voices(
+    rows: Rows,
     first: NDArray[np.int64],
     member: NDArray[np.int64],
+    of: NDArray[np.int32],
     start: NDArray[np.int64],
     code: NDArray[np.int32],
-    text: NDArray[np.uint64],
-    words: NDArray[np.int16],
-    sketch: NDArray[np.uint16],
     count: NDArray[np.int32],
 ) -> None:
     """How many independent voices each incident has: voices of reports in the same words are one."""
-    most = 1
+    most, crowd = 1, 1
     for k in range(len(first) - 1):
         size = 0
         for at in range(first[k], first[k + 1]):
-            size += start[member[at] + 1] - start[member[at]]
-        most = max(most, size)
-    label, root = np.empty(most, np.int32), np.empty(most, np.int64)
+            size += start[of[member[at]] + 1] - start[of[member[at]]]
+        most, crowd = max(most, size), max(crowd, first[k + 1] - first[k])
+    label, root, place = np.empty(most, np.int32), np.empty(most, np.int64), np.empty(crowd, np.int64)
     for k in range(len(first) - 1):
         size = first[k + 1] - first[k]
         if size == 1:
-            count[k] = start[member[first[k]] + 1] - start[member[first[k]]]
+            i = of[member[first[k]]]
+            count[k] = start[i + 1] - start[i]
             continue
         known = 0
-        place = np.empty(size, np.int64)
         for at in range(size):
-            i = member[first[k] + at]
+            i = of[member[first[k] + at]]
             for v in range(start[i], start[i + 1]):
                 n = 0
                 while n < known and label[n] != code[v]:
@@ -139,13 +137,13 @@ def count_voices(
                     place[at] = n
         for at in range(size):
             i = member[first[k] + at]
-            if words[i] < FEWEST_WORDS:
+            if rows[i].words < FEWEST_WORDS:
                 continue
             for to in range(max(0, at - MOST_BESIDE), at):
                 j = member[first[k] + to]
-                if words[j] < FEWEST_WORDS or not _same_words(text[i], text[j], sketch, i, j):
+                if rows[j].words < FEWEST_WORDS or not _same_words(rows[i], rows[j]):
                     continue
-                for row in (i, j):
+                for row in (of[i], of[j]):
                     for v in range(start[row], start[row + 1]):
                         _join(root, label, known, code[v], place[to])
         found = 0
@@ -155,14 +153,15 @@ def count_voices(
 
 
 @kernel
-def _same_words(one: np.uint64, other: np.uint64, sketch: NDArray[np.uint16], i: int, j: int) -> bool:
-    if one == other:
+def _same_words(a: Any, b: Any) -> bool:
+    if a.text == b.text:
         return True
     alike, any_ = 0, 0
-    for bin_ in range(16):
-        said = (sketch[i, bin_] & sketch[j, bin_]) != 0xFFFF
+    for bin_ in range(BINS):
+        one, other = a.sketch[bin_], b.sketch[bin_]
+        said = (one & other) != 0xFFFF
         any_ += said
-        alike += said & (sketch[i, bin_] == sketch[j, bin_])
+        alike += said & (one == other)
     return 5 * alike >= 3 * any_
 
 

@@ -112,7 +112,7 @@ def _prior(score: NDArray[np.float64], near: NDArray[np.float64], share: float) 
     """The odds, in bits, that a pair in reach is one: those with which the scores bear themselves out."""
     for _ in range(SETTLING):
         odds = np.log2(share / (1 - share))
-        share = float(np.clip(near @ probability(score + odds) / near.sum(), 1e-4, 0.999))
+        share = float(np.clip((near * probability(score + odds)).sum() / near.sum(), 1e-4, 0.999))
     return float(np.log2(share / (1 - share)))
 
 

@@ -39,11 +39,11 @@ def wording(notes: pa.Array | pa.ChunkedArray, marks: Sequence[str] = ()) -> Wor
     made = Wording(np.zeros(rows, np.uint64), np.zeros(rows, np.int16), sketch, np.zeros(rows, np.bool_))
     if column.null_count == rows:
         return made
-    column = column.fill_null("")
+    told = np.asarray(column.is_valid().to_numpy(zero_copy_only=False), np.bool_)
     _, offsets, data = column.buffers()
     start = np.frombuffer(offsets, np.int64)[column.offset : column.offset + rows + 1]
     content = np.frombuffer(data, np.uint8) if data else np.zeros(0, np.uint8)
-    _sketch(start, content, hashed(pa.array(marks, pa.string())), *made)
+    _sketch(start, content, told, hashed(pa.array(marks, pa.string())), *made)
     return made
 
 
@@ -77,6 +77,7 @@ def _keep(sketch: NDArray[np.uint16], row: int, key: np.uint64) -> None:
 def _sketch(
     start: NDArray[np.int64],
     content: NDArray[np.uint8],
+    told: NDArray[np.bool_],
     marks: NDArray[np.uint64],
     text: NDArray[np.uint64],
     words: NDArray[np.int16],
@@ -85,6 +86,8 @@ def _sketch(
 ) -> None:
     basis, prime = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
     for row in range(len(text)):
+        if not told[row]:
+            continue
         whole, before, word = basis, np.uint64(0), basis
         count = 0
         inside = False
