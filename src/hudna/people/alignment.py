@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hudna.people.likeness import LEAST, bits_of, glued_bits, kernel, strange
+from hudna.people.likeness import LEAST, bits_of, glued_bits, inlined, kernel, strange, strange_as_one
 from hudna.people.spelling import MOST_TOKENS, Spelling
 
 LEAST_TO_PAIR = 0.0
@@ -23,6 +23,10 @@ LEFT_OUT = -0.5
 
 CONTRADICTED = -8.0
 """The most that parts which are left over on both sides take away, for each."""
+
+
+SEEN_BITS = 16
+"""Likeness of tokens that was worked out is kept in so many places (their binary logarithm)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +43,20 @@ class Alignment:
     weakest: NDArray[np.float32]
 
 
-@kernel
+@inlined
 def _remembered(k, own, i, j, way, names, values):  # type: ignore[no-untyped-def] # pragma: no cover
-    if i == j:
-        return own[i]
-    if strange(k, i, j):
-        return np.float32(LEAST)
-    a, b = (i, j) if i < j else (j, i)
-    name = np.int64(a) << 32 | np.int64(b)
-    slot = (np.uint64(name) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(49)
-    if names[slot] != name:
-        names[slot] = name
-        values[slot] = bits_of(k, own, a, b, way)
-    return values[slot]
+    bits = own[i]
+    if i != j:
+        bits = np.float32(LEAST)
+        if not strange(k, i, j):
+            a, b = min(i, j), max(i, j)
+            name = np.int64(a) << 32 | np.int64(b)
+            slot = (np.uint64(name) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - SEEN_BITS)
+            if names[slot] != name:
+                names[slot] = name
+                values[slot] = bits_of(k, own, a, b, way)
+            bits = values[slot]
+    return bits
 
 
 @kernel
@@ -71,16 +76,16 @@ def _best(table, n, m, one, other):  # type: ignore[no-untyped-def] # pragma: no
 
 
 @kernel
-def _glue(k, own, x, n, y, m, one, other, worth, way, table):  # type: ignore[no-untyped-def] # pragma: no cover
+def _glue(k, own, x, n, y, m, one, other, worth, both, way, table):  # type: ignore[no-untyped-def] # pragma: no cover
     """Pair two tokens of x that are left over and beside each other with one of y that is; bits gained."""
     gained = np.float32(0.0)
     for i in range(n - 1):
         if one[i] >= 0 or one[i + 1] >= 0:
             continue
         for j in range(m):
-            if other[j] >= 0:
+            if other[j] >= 0 or strange_as_one(k, x[i], x[i + 1], y[j]):
                 continue
-            v = min(glued_bits(k, own, x[i], x[i + 1], y[j], way), worth[x[i]] + worth[x[i + 1]])
+            v = min(glued_bits(k, own, x[i], x[i + 1], y[j], both, way), worth[x[i]] + worth[x[i + 1]])
             if v > 0.0 and v > table[i, j] and v > table[i + 1, j]:
                 one[i], one[i + 1], other[j] = j, j, i
                 gained += v
@@ -91,8 +96,8 @@ def _glue(k, own, x, n, y, m, one, other, worth, way, table):  # type: ignore[no
 @kernel
 def _align(k, own, worth, ids, rows_a, rows_b, most, out, counts):  # type: ignore[no-untyped-def] # pragma: no cover
     wide = 2 * k.codes.shape[1] + 1
-    way = np.zeros((wide, wide))
-    names, values = np.full(1 << 15, -1, np.int64), np.zeros(1 << 15, np.float32)  # likeness seen before
+    way, both = np.zeros((wide, wide)), np.zeros((wide, 3), k.codes.dtype)
+    names, values = np.full(1 << SEEN_BITS, -1, np.int64), np.zeros(1 << SEEN_BITS, np.float32)  # likeness seen before
     table = np.zeros((most, most), np.float32)
     across = np.zeros((most, most), np.float32)
     one, other = np.zeros(most, np.int64), np.zeros(most, np.int64)
@@ -122,8 +127,8 @@ def _align(k, own, worth, ids, rows_a, rows_b, most, out, counts):  # type: igno
             for i in range(n):
                 for j in range(m):
                     across[j, i] = table[i, j]
-            gained = _glue(k, own, x, n, y, m, one, other, worth, way, table)
-            gained += _glue(k, own, y, m, x, n, other, one, worth, way, across)
+            gained = _glue(k, own, x, n, y, m, one, other, worth, both, way, table)
+            gained += _glue(k, own, y, m, x, n, other, one, worth, both, way, across)
             if gained > 0.0:
                 total, paired = total + gained, paired + 1
         left_a = left_b = 0

@@ -74,6 +74,8 @@ NEAR_THE_MOST = 1.0
 """Bits below the most that a token can have from which more likeness adds ever less."""
 
 kernel: Any = nb.njit(cache=True, nogil=True, error_model="numpy")
+inlined: Any = nb.njit(cache=True, nogil=True, error_model="numpy", inline="always")
+"""For what is asked of every pair: handing on all arrays would take longer than the answer."""
 
 
 @kernel
@@ -184,13 +186,14 @@ def _scaled(k, i, j, raw):  # type: ignore[no-untyped-def] # pragma: no cover
     return max(LEAST, k.scale[t, 0] * raw + k.scale[t, 1])
 
 
-@kernel
-def _ones(bits):  # type: ignore[no-untyped-def] # pragma: no cover
-    n = 0
-    while bits:
-        bits &= bits - 1
-        n += 1
-    return n
+@inlined
+def _ones(one, other):  # type: ignore[no-untyped-def] # pragma: no cover
+    """How many bits are set in two numbers of 32 bits, counted side by side (Warren, Hacker's Delight, 5-1)."""
+    bits = np.uint64(np.uint32(one)) | np.uint64(np.uint32(other)) << np.uint64(32)
+    bits -= (bits >> np.uint64(1)) & np.uint64(0x5555555555555555)
+    bits = (bits & np.uint64(0x3333333333333333)) + ((bits >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    bits = (bits + (bits >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return np.int64((bits * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
 @kernel
@@ -200,10 +203,10 @@ def _below(most, bits):  # type: ignore[no-untyped-def] # pragma: no cover
     return np.float32(bits if over < 0.0 else most - NEAR_THE_MOST**2 / (over + NEAR_THE_MOST))
 
 
-@kernel
+@inlined
 def strange(k, i, j):  # type: ignore[no-untyped-def] # pragma: no cover
     """Whether two tokens sound too different to be looked at closely."""
-    return _ones(k.sounds[i, 0] & ~k.sounds[j, 1]) + _ones(k.sounds[j, 0] & ~k.sounds[i, 1]) >= STRANGE
+    return _ones(k.sounds[i, 0] & ~k.sounds[j, 1], k.sounds[j, 0] & ~k.sounds[i, 1]) >= STRANGE
 
 
 @kernel
@@ -234,19 +237,22 @@ def grade(bits):  # type: ignore[no-untyped-def] # pragma: no cover
     return 6
 
 
+@inlined
+def strange_as_one(k, i, after, j):  # type: ignore[no-untyped-def] # pragma: no cover
+    """Whether token i with the token ``after`` it, read as one, sounds too different from token j."""
+    heard, perhaps = k.sounds[i, 0] | k.sounds[after, 0], k.sounds[i, 1] | k.sounds[after, 1]
+    more = _ones(heard & ~k.sounds[j, 1], k.sounds[j, 0] & ~perhaps)
+    return k.scripts[after] != k.scripts[i] or more >= STRANGE - 1
+
+
 @kernel
-def glued_bits(k, own, i, after, j, way):  # type: ignore[no-untyped-def] # pragma: no cover
-    """Bits of likeness of token i with the token ``after`` it, read as one, to token j."""
+def glued_bits(k, own, i, after, j, both, way):  # type: ignore[no-untyped-def] # pragma: no cover
+    """Bits of likeness of token i with the token ``after`` it, read as one, to token j; ``both``: room for them."""
     s, r = k.scripts[i], k.scripts[j]
-    more = _ones((k.sounds[i, 0] | k.sounds[after, 0]) & ~k.sounds[j, 1])
-    more += _ones(k.sounds[j, 0] & ~(k.sounds[i, 1] | k.sounds[after, 1]))
-    if k.scripts[after] != s or more >= STRANGE - 1:
-        return LEAST
     n, n2, m = np.int64(k.lengths[i]), np.int64(k.lengths[after]), np.int64(k.lengths[j])
     t = _table(min(s, r), max(s, r))
-    both = np.full((n + n2, 3), -1, k.codes.dtype)
     both[:n] = k.codes[i, :n]
-    both[n:] = k.codes[after, :n2]
+    both[n : n + n2] = k.codes[after, :n2]
     if s <= r:
         way[: n + n2 + 1, : m + 1] = 0.0
         way[0, 0] = 1.0
