@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hudna.people.likeness import LEAST, bits_of, glued_bits, inlined, kernel, strange, strange_as_one
+from hudna.people.kernels import kernel
+from hudna.people.likeness import LEAST, bits_of, glued_bits, strange, strange_as_one
 from hudna.people.spelling import MOST_TOKENS, Spelling
 
 LEAST_TO_PAIR = 0.0
@@ -43,12 +44,12 @@ class Alignment:
     weakest: NDArray[np.float32]
 
 
-@inlined
+@kernel(inline="always")
 def _remembered(k, own, i, j, way, names, values):  # type: ignore[no-untyped-def] # pragma: no cover
     bits = own[i]
     if i != j:
         bits = np.float32(LEAST)
-        if not strange(k, i, j):
+        if not strange(k.sounds, i, j):
             a, b = min(i, j), max(i, j)
             name = np.int64(a) << 32 | np.int64(b)
             slot = (np.uint64(name) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - SEEN_BITS)

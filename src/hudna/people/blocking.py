@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from hudna.matching import Key
 from hudna.people.columns import FAMILY, GIVEN, UNKNOWN_DAY, Columns
-from hudna.people.facts import kernel
+from hudna.people.kernels import kernel
 from hudna.people.rarity import Rarity
 from hudna.people.slipped import one_but_for_a_slip
 

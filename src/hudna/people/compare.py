@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from hudna.matching import Pairs
 from hudna.people.columns import ALIAS, FAMILY, FATHER, GIVEN, GRANDFATHER, MOTHER, Columns, Encoded
-from hudna.people.facts import compare_facts, kernel
+from hudna.people.facts import compare_facts
+from hudna.people.kernels import kernel
 from hudna.people.levels import ANOTHER, C_ALIAS, C_MOTHER, C_ORDER, COMPARISONS, HARDLY, NEARER, SLIP
-from hudna.people.likeness import STRANGE, bits_of, grade
+from hudna.people.likeness import bits_of, grade, strange
 from hudna.people.nearer import another_is_nearer
 from hudna.people.rarity import Rarity
 from hudna.people.slipped import keys_slip_apart, slip_apart
@@ -132,20 +133,6 @@ def _share_key(token_keys, i, j):  # type: ignore[no-untyped-def]
     return (a != 0 and a in (c, d)) or (b != 0 and b in (c, d))
 
 
-@kernel
-def _ones(bits):  # type: ignore[no-untyped-def]
-    """How many bits are set."""
-    bits = bits - ((bits >> 1) & 0x55555555)
-    bits = (bits & 0x33333333) + ((bits >> 2) & 0x33333333)
-    return (((bits + (bits >> 4)) & 0x0F0F0F0F) * 0x01010101 & 0xFFFFFFFF) >> 24
-
-
-@kernel(inline="always")
-def _strange(sounds, i, j):  # type: ignore[no-untyped-def]
-    """Do two tokens sound too different to be looked at? (``likeness.strange``, without all its arrays.)"""
-    return _ones(sounds[i, 0] & ~sounds[j, 1]) + _ones(sounds[j, 0] & ~sounds[i, 1]) >= STRANGE
-
-
 @kernel(inline="always")
 def _as_written(parts_a, parts_b, a, b, kern, own, near, known, way, table):  # type: ignore[no-untyped-def]
     """Levels of the parts of one role, into the diagonal of ``table``; what they are worth, and whether any clash."""
@@ -154,7 +141,7 @@ def _as_written(parts_a, parts_b, a, b, kern, own, near, known, way, table):  # 
         i, j = parts_a[a, r], parts_b[b, r]
         level = np.uint8(0) if i < 0 or j < 0 else np.uint8(1)
         if level == 1 and i != j:
-            if _strange(kern.sounds, i, j):
+            if strange(kern.sounds, i, j):
                 level = np.uint8(ANOTHER)
             else:
                 level, _, _ = _looked_up(known, len(own), i, j)  # a call that passes all the arrays takes longer
@@ -188,7 +175,7 @@ def _crosswise(parts_a, parts_b, a, b, token_keys, kern, own, near, known, way, 
         for r in range(4):
             for s in range(4):
                 i, j = parts_a[a, r], parts_b[b, s]
-                if r != s and table[r, s] == ANOTHER and not _strange(kern.sounds, i, j):
+                if r != s and table[r, s] == ANOTHER and not strange(kern.sounds, i, j):
                     table[r, s] = _level(kern, own, near, known, i, j, way)
     return some
 

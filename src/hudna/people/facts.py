@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 
-from hudna.matching import SOURCES, compiler
 from hudna.people.columns import UNKNOWN_DAY
+from hudna.people.kernels import kernel
 from hudna.people.levels import C_AGE, C_BIRTH, C_DATE, C_DOC, C_PLACE, C_SEX
-
-HERE = Path(__file__).parent
-NAMES = ("compare.py", "facts.py", "levels.py", "likeness.py", "nearer.py", "slipped.py")
-kernel = compiler((*(HERE / name for name in NAMES), *SOURCES))
 
 
 @kernel

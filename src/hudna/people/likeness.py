@@ -7,12 +7,12 @@ that agrees is worth more than a short frequent one. No token is more like anoth
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from hudna.people.kernels import kernel
 from hudna.people.letters import ODDS, Side
 
 LEAST = -12.0
@@ -72,10 +72,6 @@ TILT = 2 / 3
 
 NEAR_THE_MOST = 1.0
 """Bits below the most that a token can have from which more likeness adds ever less."""
-
-kernel: Any = nb.njit(cache=True, nogil=True, error_model="numpy")
-inlined: Any = nb.njit(cache=True, nogil=True, error_model="numpy", inline="always")
-"""For what is asked of every pair: handing on all arrays would take longer than the answer."""
 
 
 @kernel
@@ -186,7 +182,7 @@ def _scaled(k, i, j, raw):  # type: ignore[no-untyped-def] # pragma: no cover
     return max(LEAST, k.scale[t, 0] * raw + k.scale[t, 1])
 
 
-@inlined
+@kernel(inline="always")
 def _ones(one, other):  # type: ignore[no-untyped-def] # pragma: no cover
     """How many bits are set in two numbers of 32 bits, counted side by side (Warren, Hacker's Delight, 5-1)."""
     bits = np.uint64(np.uint32(one)) | np.uint64(np.uint32(other)) << np.uint64(32)
@@ -203,10 +199,10 @@ def _below(most, bits):  # type: ignore[no-untyped-def] # pragma: no cover
     return np.float32(bits if over < 0.0 else most - NEAR_THE_MOST**2 / (over + NEAR_THE_MOST))
 
 
-@inlined
-def strange(k, i, j):  # type: ignore[no-untyped-def] # pragma: no cover
+@kernel(inline="always")
+def strange(sounds, i, j):  # type: ignore[no-untyped-def] # pragma: no cover
     """Whether two tokens sound too different to be looked at closely."""
-    return _ones(k.sounds[i, 0] & ~k.sounds[j, 1], k.sounds[j, 0] & ~k.sounds[i, 1]) >= STRANGE
+    return _ones(sounds[i, 0] & ~sounds[j, 1], sounds[j, 0] & ~sounds[i, 1]) >= STRANGE
 
 
 @kernel
@@ -223,7 +219,7 @@ def bits_of(k, own, i, j, way):  # type: ignore[no-untyped-def] # pragma: no cov
     """Bits of likeness of tokens i and j."""
     if i == j:
         return own[i]
-    if strange(k, i, j):
+    if strange(k.sounds, i, j):
         return np.float32(LEAST)
     return _below(min(own[i], own[j]), _keyed(k, i, j, _scaled(k, i, j, raw_bits(k, i, j, way))))
 
@@ -237,7 +233,7 @@ def grade(bits):  # type: ignore[no-untyped-def] # pragma: no cover
     return 6
 
 
-@inlined
+@kernel(inline="always")
 def strange_as_one(k, i, after, j):  # type: ignore[no-untyped-def] # pragma: no cover
     """Whether token i with the token ``after`` it, read as one, sounds too different from token j."""
     heard, perhaps = k.sounds[i, 0] | k.sounds[after, 0], k.sounds[i, 1] | k.sounds[after, 1]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hudna.people.facts import kernel
+from hudna.people.kernels import kernel
 from hudna.people.known import known_names
 from hudna.people.likeness import bits_of
 from hudna.people.script import ARABIC

@@ -27,8 +27,8 @@ from hudna.matching import (
 from hudna.people.blocking import blocking_keys
 from hudna.people.columns import Columns, Encoded
 from hudna.people.compare import Memo, compare_people
-from hudna.people.facts import kernel
 from hudna.people.gazetteer import learn_places
+from hudna.people.kernels import kernel
 from hudna.people.levels import C_PLACE, COMPARISONS
 from hudna.people.rarity import Rarity
 from hudna.people.threads import THREADS, on_threads

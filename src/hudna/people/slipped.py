@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hudna.people.columns import FAMILY, FATHER, GIVEN
-from hudna.people.facts import kernel
+from hudna.people.kernels import kernel
 from hudna.people.keys import CLASSES, LONGEST_KEY, VOWELS_ONLY
 
 LEAST_LETTERS = 3
