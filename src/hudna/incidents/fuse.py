@@ -29,7 +29,7 @@ from hudna.incidents.voices import count_voices, heard, occurrence
 from hudna.incidents.weigh import Counted, Worth, worth
 from hudna.matching import probability
 
-SAMPLE = 200_000
+SAMPLE = 100_000
 """Levels are counted of about so many reports at most."""
 SHIFT = 24 * 1440
 """Another month, in minutes: far enough that nothing is one incident, near enough that the war is the same."""
@@ -79,7 +79,7 @@ def fuse(
     nobody = [False] * len(feeds)
     step("numbering the reports")
     numbered = reports(table, feed, feeds, alone or nobody, coded or nobody, parties)
-    rows, shelves, order = shelve(numbered.columns)
+    rows, shelves, order = shelve(numbered.rows)
     r = numbered.relations
     step("learning what agreement is worth")
     weighed = worth(count_pairs(rows, r, shelves))

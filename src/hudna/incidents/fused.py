@@ -172,7 +172,7 @@ def _recoded(words: pa.Array, codes: NDArray[np.int32]) -> pa.Array:
 
 def _joined_names(reports: Reports, grouped: Grouped, many: NDArray[np.bool_]) -> pa.Array:
     """Who reports: the different outlets of an incident, in order of the alphabet."""
-    outlet = reports.columns.outlet
+    outlet = reports.outlet
     rank = np.argsort(np.argsort(np.array(reports.outlets or [""], dtype=np.str_)))
     rows = np.repeat(np.arange(len(grouped)), grouped.sizes)
     use = np.repeat(many, grouped.sizes) & (outlet[grouped.member] >= 0)
@@ -192,14 +192,14 @@ def _joined(rows: NDArray[np.int64], words: pa.Array, count: int, between: str) 
 
 def _deaths_said(reports: Reports, grouped: Grouped, many: NDArray[np.bool_]) -> pa.Array:
     """``5 (A), 7 (B)`` of incidents whose reports give different numbers."""
-    best = reports.columns.best[grouped.member]
+    best = np.ascontiguousarray(reports.rows["best"])[grouped.member]
     least = np.minimum.reduceat(np.where(best < 0, 2**31 - 1, best), grouped.first[:-1]) if len(grouped) else best
     most = np.maximum.reduceat(best, grouped.first[:-1]) if len(grouped) else best
     use = np.repeat(many & (least < most), grouped.sizes) & (best >= 0)
     rows, member, best = np.repeat(np.arange(len(grouped)), grouped.sizes)[use], grouped.member[use], best[use]
     names = [*reports.outlets, "?"]
     rank = np.argsort(np.argsort(np.array(names, dtype=np.str_)))
-    outlet = np.where(reports.columns.outlet[member] >= 0, reports.columns.outlet[member], len(names) - 1)
+    outlet = np.where(reports.outlet[member] >= 0, reports.outlet[member], len(names) - 1)
     order = np.lexsort((rank[outlet], best, rows))
     who = pa.DictionaryArray.from_arrays(pa.array(outlet[order], pa.int32()), pa.array([f" ({n})" for n in names]))
     said = pc.binary_join_element_wise(pa.array(best[order]).cast(pa.string()), who.cast(pa.string()), "")

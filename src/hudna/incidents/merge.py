@@ -16,6 +16,8 @@ MOST_BESIDE = 64
 TIME, PLACE, ACT, WHO, DEATHS = 1, 2, 4, 8, 16
 """Bits of what reports of one incident disagree in."""
 SURE = 30.0
+FEW = 16
+"""Up to so many numbers are put in order one by one: calling a sort takes longer."""
 
 
 class Merged(NamedTuple):
@@ -207,7 +209,22 @@ def _merge_deaths(rows: Rows, members: NDArray[np.int64], said: NDArray[np.int32
             least, most = min(least, rows[i].low), max(most, rows[i].high)
     if not count:
         return -1, -1, -1
-    return least, int(np.sort(said[:count])[(count - 1) // 2]), most
+    return least, _middle(said[:count]), most
+
+
+@kernel
+def _middle(numbers: NDArray[np.int32]) -> int:
+    """The middle one, of two the lower; the numbers are put in order."""
+    if len(numbers) > FEW:
+        numbers.sort()
+    else:
+        for n in range(1, len(numbers)):
+            one, at = numbers[n], n
+            while at > 0 and numbers[at - 1] > one:
+                numbers[at] = numbers[at - 1]
+                at -= 1
+            numbers[at] = one
+    return int(numbers[(len(numbers) - 1) // 2])
 
 
 @kernel

@@ -30,15 +30,14 @@ from hudna.incidents.levels import (
 )
 from hudna.incidents.order import order_of
 from hudna.incidents.reports import (
+    AT_ONCE,
     DISTRICT_KM,
     PRECISE_KM,
     ROUGH_KM,
     SHORT,
     WEEK,
-    Columns,
     Relations,
     Rows,
-    rows_of,
 )
 
 BAND = 0.1
@@ -68,27 +67,28 @@ class Near(NamedTuple):
     bits: NDArray[np.float32]
 
 
-def shelve(c: Columns) -> tuple[Rows, Shelves, Ints]:
+def shelve(given: Rows) -> tuple[Rows, Shelves, Ints]:
     """Reports in order of group, band and time, whatever order they were given in; and their places as given.
 
-    Neighbours lie near each other in memory then, and all that one report says does: the search through them, and every
-    look at two reports that are far from each other, live by that.
+    Neighbours lie near each other in memory then, which is what the search through them lives by.
     """
-    place = np.digitize(c.radius, [PRECISE_KM, ROUGH_KM, DISTRICT_KM], right=True)
-    length = c.end.astype(np.int64) - c.begin
-    time = np.digitize(length, [SHORT, WEEK], right=True)
-    group = np.where(c.tier < 3, place * 3 + time, GROUPS)
-    band = ((c.lat + 90.0) / BAND).astype(np.int64)
-    cell = group * BANDS + band
-    by_key, since = order_of(c.key), c.begin.astype(np.int64) - c.begin.min()
-    order = by_key[order_of((cell * (since.max() + 1) + since)[by_key])]
+    cell, begin = np.empty(len(given), np.int64), np.empty(len(given), np.int64)
+    radius, longest = np.zeros(GROUPS + 1), np.zeros(GROUPS + 1, np.int64)
+    for at in range(0, len(given), AT_ONCE):
+        some = given[at : at + AT_ONCE]
+        place = np.digitize(some["radius"], [PRECISE_KM, ROUGH_KM, DISTRICT_KM], right=True)
+        length = some["end"].astype(np.int64) - some["begin"]
+        time = np.digitize(length, [SHORT, WEEK], right=True)
+        group = np.where(some["tier"] < 3, place * 3 + time, GROUPS)
+        np.maximum.at(radius, group, some["radius"])
+        np.maximum.at(longest, group, length)
+        cell[at : at + AT_ONCE] = group * BANDS + ((some["lat"] + 90.0) / BAND).astype(np.int64)
+        begin[at : at + AT_ONCE] = some["begin"]
     first = np.concatenate(([0], np.cumsum(np.bincount(cell, minlength=GROUPS * BANDS + 1)[: GROUPS * BANDS])))
-    inside = group < GROUPS
-    radius, longest = np.zeros(GROUPS), np.zeros(GROUPS, np.int64)
-    for one in np.flatnonzero(np.bincount(group[inside], minlength=GROUPS)):
-        here = group == one
-        radius[one], longest[one] = c.radius[here].max(), length[here].max()
-    return rows_of(c, order), Shelves(first, radius, longest), order
+    begin -= begin.min()
+    by_key = order_of(given["key"])
+    order = by_key[order_of((cell * (begin.max() + 1) + begin)[by_key])]
+    return given.take(order), Shelves(first, radius[:GROUPS], longest[:GROUPS]), order
 
 
 def tally(rows: Rows, r: Relations, shelves: Shelves, mask: int, shift: int = 0) -> tuple[Ints, NDArray[np.bool_]]:

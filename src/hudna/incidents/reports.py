@@ -25,35 +25,6 @@ SHORT, WEEK, MONTH = 2 * 1440, 10 * 1440, 40 * 1440
 """The same for time, in minutes."""
 
 
-class Columns(NamedTuple):
-    """Per report, in the order given. Times in minutes UTC, codes −1 where nothing is said.
-
-    ``tier``: how precisely place and time are known, 0 to 3. ``sums``: does it say itself that it tells of several
-    incidents? ``key``: tells a report from all others.
-    """
-
-    lon: NDArray[np.float64]
-    lat: NDArray[np.float64]
-    cos: NDArray[np.float64]
-    radius: NDArray[np.float64]
-    area: NDArray[np.int32]
-    begin: NDArray[np.int32]
-    end: NDArray[np.int32]
-    act: NDArray[np.int32]
-    who: NDArray[np.int32]
-    low: NDArray[np.int32]
-    best: NDArray[np.int32]
-    high: NDArray[np.int32]
-    feed: NDArray[np.int32]
-    outlet: NDArray[np.int32]
-    text: NDArray[np.uint64]
-    words: NDArray[np.int16]
-    sketch: NDArray[np.uint16]
-    tier: NDArray[np.int8]
-    sums: NDArray[np.bool_]
-    key: NDArray[np.uint64]
-
-
 ROW = np.dtype(
     [
         *((name, np.float64) for name in ("lon", "lat", "cos", "radius")),
@@ -65,20 +36,16 @@ ROW = np.dtype(
     ],
     align=True,
 )
-"""The columns of one report next to each other: 128 bytes, two lines of a processor's cache."""
+"""One report. Times in minutes UTC, codes −1 where nothing is said, ``radius`` −1 where no place is.
+
+``tier``: how precisely place and time are known, 0 to 3. ``sums``: does it say itself that it tells of several
+incidents? ``key``: tells a report from all others. All in 128 bytes, two lines of a processor's cache, so that loops
+which hold one report against another have what they read of it at once.
+"""
 Rows = NDArray[Any]
-"""Reports as records (``ROW``), for loops that hold one against another: what they read of a report comes at once."""
-AT_ONCE = 2048
-
-
-def rows_of(c: Columns, order: NDArray[np.int64]) -> Rows:
-    """The reports as records, in another order."""
-    rows = np.empty(len(order), ROW)
-    columns = [(name, getattr(c, name)) for name in ROW.names or ()]
-    for at in range(0, len(order), AT_ONCE):  # so few that they stay near the processor until all columns are written
-        for name, column in columns:
-            rows[name][at : at + AT_ONCE] = column[at : at + AT_ONCE]
-    return rows.take(order)
+"""Reports as records (``ROW``)."""
+AT_ONCE = 8192
+"""Reports of which records are made at once: so few that their columns stay near the processor."""
 
 
 class Relations(NamedTuple):
@@ -100,13 +67,15 @@ class Relations(NamedTuple):
 
 @dataclass(frozen=True)
 class Reports:
-    """Reports of all feeds: their table (INCIDENTS), their numbers, and the names behind the codes.
+    """Reports of all feeds: their table (INCIDENTS), the same as records, and the names behind the codes.
 
-    ``relays``: has its text a word by which outlets quote others?
+    ``feed``, ``outlet``: as in the records · ``relays``: has its text a word by which outlets quote others?
     """
 
     table: pa.Table
-    columns: Columns
+    rows: Rows
+    feed: NDArray[np.int32]
+    outlet: NDArray[np.int32]
     relations: Relations
     feeds: tuple[str, ...]
     outlets: tuple[str, ...]
@@ -131,43 +100,45 @@ def reports(
     ``alone``: per feed, are its rows different incidents by themselves, as in a data set that was coded event by event?
     """
     table = table.unify_dictionaries()
-    lon, lat = _floats(table["lon"], np.nan), _floats(table["lat"], np.nan)
-    radius = _floats(table["radius_km"], 0.0)
     area, _ = _codes(table["area"])
-    placed = ~(np.isnan(lon) | np.isnan(lat) | (area >= 0))
-    lon, lat = np.where(placed, lon, 0.0), np.where(placed, lat, 0.0)
-    radius = np.where(placed, radius, NO_PLACE)
-    begin, end = (_minutes(table[name]) for name in ("earliest", "latest"))
     act, acts = _codes(table["act"])
     who, sides = _who(table)
     outlet, outlets = _codes(table["reported_by"])
+    known = {"area": area, "act": act, "who": who, "outlet": outlet, "feed": feed}
+    rows, relays = np.empty(len(feed), ROW), np.zeros(len(feed), np.bool_)
+    voices = wording(pa.array(feeds)).text
+    for at in range(0, len(rows), AT_ONCE):
+        some = slice(at, at + AT_ONCE)
+        part = table.slice(at, AT_ONCE)
+        text = wording(part["note"], relay_words())
+        columns = {name: codes[some] for name, codes in known.items()} | _place_and_time(part, area[some])
+        columns |= {name: _deaths(part, f"deaths_{name}") for name in ("low", "best", "high")}
+        columns |= {"text": text.text, "words": text.words, "sketch": text.sketch}
+        columns["key"] = _keys(part["incident_id"], voices[feed[some]])
+        relays[some] = text.marked
+        for name, column in columns.items():
+            rows[name][some] = column
+    rows["sums"] = says_that_it_sums_up(table["note"], np.ascontiguousarray(rows["tier"]))
     relations = _relations(acts, sides, np.array(alone, np.bool_), np.array(coded, np.bool_), parties)
-    text = wording(table["note"], relay_words())
-    low, best, high = (_deaths(table, name) for name in ("deaths_low", "deaths_best", "deaths_high"))
-    tier = _tier(radius, end - begin)
-    columns = Columns(
-        lon,
-        lat,
-        np.cos(np.radians(lat)),
-        radius,
-        area,
-        begin,
-        np.maximum(end, begin + 1),
-        act,
-        who,
-        low,
-        best,
-        high,
-        feed,
-        outlet,
-        text.text,
-        text.words,
-        text.sketch,
-        tier,
-        says_that_it_sums_up(table["note"], tier),
-        _keys(table, feed, feeds),
-    )
-    return Reports(table, columns, relations, tuple(feeds), tuple(outlets), text.marked, tuple(acts), tuple(sides))
+    names = tuple(feeds), tuple(outlets)
+    return Reports(table, rows, feed, outlet, relations, *names, relays, tuple(acts), tuple(sides))
+
+
+def _place_and_time(table: pa.Table, area: NDArray[np.int32]) -> dict[str, NDArray[Any]]:
+    lon, lat = _floats(table["lon"], np.nan), _floats(table["lat"], np.nan)
+    placed = ~(np.isnan(lon) | np.isnan(lat) | (area >= 0))
+    lon, lat = np.where(placed, lon, 0.0), np.where(placed, lat, 0.0)
+    radius = np.where(placed, _floats(table["radius_km"], 0.0), NO_PLACE)
+    begin, end = (_minutes(table[name]) for name in ("earliest", "latest"))
+    return {
+        "lon": lon,
+        "lat": lat,
+        "cos": np.cos(np.radians(lat)),
+        "radius": radius,
+        "begin": begin,
+        "end": np.maximum(end, begin + 1),
+        "tier": _tier(radius, end - begin),
+    }
 
 
 def _tier(radius: NDArray[np.float64], length: NDArray[np.int32]) -> NDArray[np.int8]:
@@ -234,11 +205,9 @@ def _who(table: pa.Table) -> tuple[NDArray[np.int32], list[tuple[str, str]]]:
     return code.astype(np.int32), sides
 
 
-def _keys(table: pa.Table, feed: NDArray[np.int32], feeds: Sequence[str]) -> NDArray[np.uint64]:
+def _keys(ids: pa.ChunkedArray, feed: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """A number that tells a report from all others, whatever the order: only to decide between equals."""
-    ids = table["incident_id"].combine_chunks() if table.num_rows else pa.array([], pa.string())
-    names = wording(pa.array(feeds)).text
-    return np.asarray(hashed(ids) ^ (names[feed] * np.uint64(0x9E3779B97F4A7C15)), np.uint64)
+    return np.asarray(hashed(ids.combine_chunks()) ^ (feed * np.uint64(0x9E3779B97F4A7C15)), np.uint64)
 
 
 def _relations(

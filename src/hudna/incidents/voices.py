@@ -79,9 +79,9 @@ def heard(reports: Reports, joined: NDArray[np.bool_]) -> Voices:
     each = [[names.setdefault(v, len(names)) for v in voices_of(name)] for name in reports.outlets]
     outlets = len(each)
     each += [[names.setdefault(voice(name), len(names))] for name in reports.feeds]
-    own = reports.columns.outlet
+    own = reports.outlet
     said = np.array([*(len(one) > 0 for one in each[:outlets]), False], np.bool_)[own]
-    row = np.where(said, own, outlets + reports.columns.feed)
+    row = np.where(said, own, outlets + reports.feed)
     for place, name in _quoted(reports.table["note"], joined & reports.relays):
         row[place] = len(each)
         each.append([names.setdefault(name, len(names))])

@@ -19,6 +19,8 @@ from hudna.incidents.kernels import kernel
 
 BINS = 16
 EMPTY = 0xFFFF
+LETTER = np.array([k if k > 127 else ord(chr(k).lower()) if chr(k).isalnum() else 0 for k in range(256)], np.uint8)
+"""What a byte counts as: Latin letters in lower case, digits and all bytes of other letters as they are, signs as 0."""
 
 
 class Wording(NamedTuple):
@@ -85,6 +87,9 @@ def _sketch(
     marked: NDArray[np.bool_],
 ) -> None:
     basis, prime = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
+    may_be = np.uint64(0)  # the last six bits of all marks
+    for mark in marks:
+        may_be |= np.uint64(1) << (mark & np.uint64(63))
     for row in range(len(text)):
         if not told[row]:
             continue
@@ -92,18 +97,17 @@ def _sketch(
         count = 0
         inside = False
         for at in range(start[row], start[row + 1] + 1):
-            byte = content[at] if at < start[row + 1] else np.uint8(32)
-            if 65 <= byte <= 90:
-                byte = np.uint8(byte + 32)
-            if byte >= 128 or 97 <= byte <= 122 or 48 <= byte <= 57:
-                word = (word ^ np.uint64(byte)) * prime
+            letter = LETTER[content[at]] if at < start[row + 1] else np.uint8(0)
+            if letter:
+                word = (word ^ np.uint64(letter)) * prime
                 inside = True
                 continue
             if inside:
                 key = _mixed(word)
                 _keep(sketch, row, key)
-                for mark in marks:
-                    marked[row] |= mark == key
+                if (may_be >> (key & np.uint64(63))) & np.uint64(1):
+                    for mark in marks:
+                        marked[row] |= mark == key
                 if count:
                     _keep(sketch, row, _mixed(before * np.uint64(31) + key))
                 whole = (whole ^ key) * prime
