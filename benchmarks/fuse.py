@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from hudna.cli.memory import kept_memory
 from hudna.incidents import EventSet, MelttRule, fuse, integrate
 from hudna.incidents.rehearse import PLAIN, STRONG, Rehearsed, rehearse_reports
 
@@ -105,17 +106,16 @@ def main(arguments: list[str]) -> int:
     truth = np.concatenate([feed.truth for feed in feeds])
     print(f"{len(truth):,} reports of {len(feeds)} sources, seed {asked.seed}")
     print(f"{'rule':24}{'CPU-s':>8}{'wall s':>8}{'F1':>8}{'B3':>8}{'peak MB':>9}")
-    took: dict[str, float] = {}
-    for name, rule in RULES.items():
-        if asked.only and name not in asked.only:
-            continue
-        before, started = cpu(), time.perf_counter()
-        found = rule(feeds)
-        took[name], wall = cpu() - before, time.perf_counter() - started
-        f1, p, r = b_cubed(truth, found())
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        row = f"{took[name]:8.2f}{wall:8.2f}{f1:8.4f}{2 * p * r / (p + r):8.4f}{peak:9,}"
-        print(f"{name:24}{row}")
+    with kept_memory():  # as `hudna fuse` does
+        for name, rule in RULES.items():
+            if asked.only and name not in asked.only:
+                continue
+            before, started = cpu(), time.perf_counter()
+            found = rule(feeds)
+            took, wall = cpu() - before, time.perf_counter() - started
+            f1, p, r = b_cubed(truth, found())
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            print(f"{name:24}{took:8.2f}{wall:8.2f}{f1:8.4f}{2 * p * r / (p + r):8.4f}{peak:9,}")
     return 0
 
 

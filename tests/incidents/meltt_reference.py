@@ -3,6 +3,8 @@
 Ported by reading (the package is LGPL; nothing is copied): the window walked row by row from each event, the search
 for the best partner with its tables of what is left, the tables of matches widened by two columns per data set.
 ``averaging`` is left out. What it says of the shipped example is what the package's README says, see test_meltt.py.
+Held against the package itself under R 4.2 on 1,534 small sets of data, all that it could do (decision note 0016): the
+same rows are left in all of them, and its tables are the same in all but one, where two columns of R get one name.
 """
 
 from __future__ import annotations
@@ -148,7 +150,7 @@ def disambiguate(rows, matches, index, prior):
             line = [0] * (width + 2)
             for pair in (one[:2], one[2:]):
                 line[(pair[0] - 1) * 2 : pair[0] * 2] = pair
-            table.append(line)
+            table.append(line[: width + 2])  # what is written beyond the table's width is cut off
     return rows, table
 
 
@@ -188,4 +190,5 @@ def integrate(sets, rule):
 
 def groups(table):
     """Rows of a table of matches as groups, the kept row first."""
-    return {tuple(tuple(line[c : c + 2]) for c in range(0, len(line), 2) if line[c]) for line in table}
+    found = {tuple(tuple(line[c : c + 2]) for c in range(0, len(line), 2) if line[c]) for line in table}
+    return found - {()}

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hudna.incidents.meltt import EventSet, MelttRule, coded, integrate
+from hudna.incidents.meltt import MISSING, EventSet, MelttRule, coded, integrate
+from hudna.incidents.meltt_files import read_meltt
 from tests.incidents import meltt_reference as reference
 
 CRASHES = Path(__file__).parents[3] / "shared" / "data" / "crash_md"
@@ -96,7 +97,7 @@ ROW = st.tuples(
 
 @settings(max_examples=200, deadline=None)
 @given(
-    sets=st.lists(st.lists(ROW, min_size=1, max_size=14), min_size=2, max_size=3),
+    sets=st.lists(st.lists(ROW, min_size=1, max_size=14), min_size=2, max_size=5),
     days=st.integers(0, 3),
     km=st.sampled_from([0.5, 12.0, 30.0]),
     depths=st.sampled_from([(2,), (1, 1), (2, 1)]),
@@ -119,3 +120,41 @@ def test_the_release_can_keep_the_worse_match() -> None:
     worse, better = [0, 0, 36.0, 37.0, "gun", "fire"], [1, 1, 36.0, 37.0, "mortar", "fire"]
     done = integrate(sets_of([[[0, 0, 36.0, 37.0, "mortar", "fire"]], [worse, better]], (2,)), MelttRule(2, 4, (2,)))
     assert done.events == (((1, 1), (2, 1)),)
+
+
+def test_a_match_that_begins_late_is_cut_from_the_release_s_table_and_told_as_lost() -> None:
+    """Of four data sets, nothing is matched with the second: the table of the third has no room for the fourth."""
+    away = [0, 0, 10.0, 10.0, "shot", "fire"]
+    one, other = [0, 0, 36.0, 37.0, "shot", "fire"], [0, 0, 38.0, 37.0, "shot", "fire"]
+    done = integrate(sets_of([[away], [one, other], [one], [other]], (2,)), MelttRule(1, 3, (2,)))
+    assert done.events == (((2, 1), (3, 1)), ((2, 2),))
+    assert done.forgotten == (((2, 2), (4, 1)),)
+    assert (done.unique, done.removed) == ([(1, 1), (2, 1), (2, 2)], 2)
+
+
+def test_what_is_missing_agrees_with_nothing() -> None:
+    missing = [[0, 0, 36.0, 37.0, MISSING, "fire"]]
+    assert integrate(sets_of([missing, missing], (1, 1)), MelttRule(1, 3, (1, 1))).events == ()
+    assert integrate(sets_of([missing, missing], (2,)), MelttRule(1, 3, (2,))).removed == 1
+
+
+def test_words_of_a_taxonomy_are_read_as_the_package_reads_them(tmp_path: Path) -> None:
+    """``NA`` agrees with nothing, nothing said with nothing said, and 1 is 1.0 in a column of numbers."""
+    taxonomy = [
+        "data.source,base.categories,level1",
+        *(f"{n},{c},{w}" for n in "ab" for c, w in (("x", "NA"), ("y", ""), ("z", "shot"))),
+    ]
+    numbers = ["data.source,base.categories,level1", "a,x,1", "a,y,2", "b,x,1.0", "b,y,3"]
+    for name in "ab":
+        rows = [
+            "date,latitude,longitude,dataset,act,kind",
+            f"2020-01-01,36,37,{name},x,x",
+            f"2020-03-01,36,37,{name},y,y",
+        ]
+        (tmp_path / f"{name}.csv").write_text("\n".join(rows), encoding="utf-8")
+    matched = []
+    for name, lines in (("act", taxonomy), ("kind", numbers)):
+        (tmp_path / f"all__{name}.csv").write_text("\n".join(lines), encoding="utf-8")
+        read = read_meltt([tmp_path / "a.csv", tmp_path / "b.csv"], [tmp_path / f"all__{name}.csv"])
+        matched.append(integrate(read.sets, MelttRule(1, 3, read.depths)).events)
+    assert matched == [(((1, 2), (2, 2)),), (((1, 1), (2, 1)),)]

@@ -82,7 +82,10 @@ def fuse(
         from hudna.cli import melting
 
         raise typer.Exit(melting.integrate(feeds, taxonomy or [], days, km, out, json_wanted=format == Format.JSON))
-    raise typer.Exit(_fuse(feeds, out, agreement, mapping or [], zone, within, least, format == Format.JSON))
+    from hudna.cli import memory
+
+    with memory.kept_memory():
+        raise typer.Exit(_fuse(feeds, out, agreement, mapping or [], zone, within, least, format == Format.JSON))
 
 
 def _fuse(

@@ -35,7 +35,7 @@ def _as_json(read: MelttSets, done: Integrated) -> dict[str, Any]:
     names = [one.name for one in read.sets]
     groups = (*done.events, *done.episodes)
     overlap = Counter(tuple(number for number, _ in group) for group in groups)
-    first = Counter(group[0][0] for group in (*groups, *done.forgotten))
+    first = Counter(number for number, _ in {group[0] for group in (*groups, *done.forgotten)})
     alone = Counter(number for number, _ in done.unique)
     shared = [{"data_sets": [names[n - 1] for n in key], "events": count} for key, count in sorted(overlap.items())]
     single = [{"data_sets": [name], "events": alone[n] - first[n]} for n, name in enumerate(names, 1)]

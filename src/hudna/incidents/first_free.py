@@ -36,12 +36,12 @@ def _agree(levels: Levels, i: int, j: int, first: Ints, certainty: Ints, weight:
         depth = first[k + 1] - first[k]
         steps = max(1, depth - 1)
         if certainty[k] >= 0:
-            if levels[i, first[k] + certainty[k]] == levels[j, first[k] + certainty[k]]:
+            if levels[i, first[k] + certainty[k]] == levels[j, first[k] + certainty[k]] >= 0:
                 fit += weight[k] * certainty[k] / steps
                 agreed += 1
             continue
         for level in range(depth):
-            if levels[i, first[k] + level] == levels[j, first[k] + level]:
+            if levels[i, first[k] + level] == levels[j, first[k] + level] >= 0:
                 fit += weight[k] * level / steps
                 agreed += 1
                 break
@@ -119,6 +119,7 @@ def flag_near(
     count = len(day)
     near = np.full(count, -1, np.int64)
     events = np.flatnonzero(is_event)
+    reach = km / KM_PER_DEGREE + 1e-9
     after = 0
     for i in range(count):
         if is_event[i]:
@@ -129,7 +130,9 @@ def flag_near(
         while at >= 0 and day[i] - day[events[at]] <= days:
             j = events[at]
             at -= 1
-            is_near = near[j] < 0 and _km(lat[i], lon[i], lat[j], lon[j]) <= km
+            if near[j] >= 0 or abs(lat[j] - lat[i]) > reach:
+                continue
+            is_near = _km(lat[i], lon[i], lat[j], lon[j]) <= km
             if is_near and _agree(levels, i, j, first, certainty, weight, partial) >= 0.0:
                 near[j] = i
         at = after
@@ -138,7 +141,9 @@ def flag_near(
             j = events[at]
             at += 1
             within = day[j] - day[i] <= days
-            is_near = near[j] < 0 and end[j] - end[i] <= days and _km(lat[i], lon[i], lat[j], lon[j]) <= km
+            if near[j] >= 0 or abs(lat[j] - lat[i]) > reach or end[j] - end[i] > days:
+                continue
+            is_near = _km(lat[i], lon[i], lat[j], lon[j]) <= km
             if is_near and _agree(levels, i, j, first, certainty, weight, partial) >= 0.0:
                 near[j] = i
     return near

@@ -22,7 +22,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hudna.incidents.first_free import first_free, flag_near
+from hudna.incidents.order import order_of
 
+MISSING = "\uffff"
+"""Instead of a word: none, which agrees with nothing."""
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
@@ -32,7 +35,7 @@ class EventSet:
     """One data set: days counted from any day, degrees, and a code per row and level of every taxonomy.
 
     ``levels``: rows × (levels of the first taxonomy, then of the second, …), finest first; codes are shared by all
-    data sets. Rows are told by their number, counted from 1.
+    data sets, and a negative one agrees with none. Rows are told by their number, counted from 1.
     """
 
     name: str
@@ -93,15 +96,16 @@ class Groups:
 class Integrated:
     """What is left after integration, and what was joined with what.
 
-    ``kept``: rows × 2, data set and row. ``flagged``: rows near an episode of the other kind, with these episodes.
-    ``lost``: groups that the release loses from its own tables (it removes the doubles all the same), when a later data
-    set has no episode, or no event, at all.
+    ``kept``: rows × 2, data set and row. ``near``: × 4, a row near an episode of the other kind, and that episode.
+    ``lost``: groups that the release loses from its own tables, in whole or in part (it removes the doubles all the
+    same): when a later data set has no episode, or no event, at all; and, of four data sets or more, when no match was
+    found with the second, since its table is then too narrow for a match that begins later.
     """
 
     kept: Ints
     event_groups: Groups
     episode_groups: Groups
-    flagged: dict[Row, tuple[Row, ...]]
+    near: Ints
     lost: Groups
 
     @property
@@ -119,6 +123,14 @@ class Integrated:
         """Episodes that are one, the kept row first."""
         return self.episode_groups.told
 
+    @cached_property
+    def flagged(self) -> dict[Row, tuple[Row, ...]]:
+        """Rows near an episode of the other kind, with these episodes."""
+        found: dict[Row, list[Row]] = {}
+        for number, row, other, episode in self.near.tolist():
+            found.setdefault((number, row), []).append((other, episode))
+        return {row: tuple(episodes) for row, episodes in found.items()}
+
     @property
     def forgotten(self) -> tuple[tuple[Row, ...], ...]:
         """Groups that are lost."""
@@ -131,14 +143,14 @@ class Integrated:
 
 
 @dataclass
-class _Left:
-    """What is left so far: rows of all data sets done, in the release's order, and the groups.
+class _Rows:
+    """The rows of all data sets, counted through, with the groups they are in so far.
 
-    ``group``: by kind, per row counted through all data sets, its group or −1.
+    ``number``: of the data set. ``group``: by kind, per row its group or −1. ``begun``: by kind, the data set with
+    which the release's table of matches begins. ``near``: rows and the episodes they are near.
     """
 
-    row: Ints
-    """rows × 2: data set and number."""
+    number: Ints
     day: Ints
     end: Ints
     lat: Floats
@@ -146,91 +158,89 @@ class _Left:
     levels: NDArray[np.int32]
     first: Ints
     group: dict[str, Ints]
+    begun: dict[str, int] = field(default_factory=dict)
     made: int = 0
-    flagged: dict[Row, list[Row]] = field(default_factory=dict)
+    near: list[Ints] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, sets: Sequence[EventSet]) -> _Rows:
+        """The rows of these data sets."""
+        sizes = [len(one) for one in sets]
+        group = {kind: np.full(sum(sizes), -1, np.int64) for kind in ("event", "episode", "lost")}
+        return cls(
+            np.repeat(np.arange(1, len(sets) + 1), sizes),
+            np.concatenate([one.day for one in sets]),
+            np.concatenate([one.end for one in sets]),
+            np.concatenate([one.lat for one in sets]),
+            np.concatenate([one.lon for one in sets]),
+            np.concatenate([one.levels for one in sets]),
+            np.cumsum([0, *sizes])[:-1],
+            group,
+        )
 
     def part(self, at: Ints) -> tuple[Ints, Ints, Floats, Floats, NDArray[np.int32]]:
         """What the kernels compare, of these rows."""
         return self.day[at], self.end[at], self.lat[at], self.lon[at], self.levels[at]
 
-    def take(self, at: Ints) -> None:
-        """Keep these rows in this order."""
-        for name in ("row", "day", "end", "lat", "lon", "levels"):
-            setattr(self, name, getattr(self, name)[at])
-
-    def add(self, number: int, other: EventSet) -> None:
-        """Append a data set, by date."""
-        order = np.argsort(other.day, kind="stable")
-        row = np.column_stack((np.full(len(other), number), order + 1))
-        self.row = np.concatenate((self.row, row))
-        for name in ("day", "end", "lat", "lon", "levels"):
-            setattr(self, name, np.concatenate((getattr(self, name), getattr(other, name)[order])))
-
-    def through(self, at: Ints) -> Ints:
-        """These rows, counted through all data sets."""
-        return np.asarray(self.first[self.row[at, 0] - 1] + self.row[at, 1] - 1, np.int64)
+    def begin(self, group: Ints, rows: Ints) -> None:
+        """Begin a group with each of these rows."""
+        group[rows] = self.made + np.arange(len(rows))
+        self.made += len(rows)
 
     def groups(self, kind: str) -> Groups:
         """The groups of a kind."""
         rows = np.flatnonzero(self.group[kind] >= 0)
-        rows = rows[np.argsort(self.group[kind][rows], kind="stable")]
+        rows = rows[order_of(self.group[kind][rows])]
         return Groups(self.group[kind][rows], rows, self.first)
+
+    def told(self, at: Ints) -> Ints:
+        """These rows as data set and number in it, from 1."""
+        return np.column_stack((self.number[at], at - self.first[self.number[at] - 1] + 1))
 
 
 def integrate(sets: Sequence[EventSet], rule: MelttRule) -> Integrated:
     """Integrate two data sets or more, in this order."""
-    first = np.cumsum([0, *(len(one) for one in sets)])
-    group = {kind: np.full(int(first[-1]), -1, np.int64) for kind in ("event", "episode", "lost")}
-    one = sets[0]
-    nothing = (one.day[:0], one.end[:0], one.lat[:0], one.lon[:0], one.levels[:0])
-    left = _Left(np.empty((0, 2), np.int64), *nothing, first[:-1], group)
-    left.add(1, sets[0])
-    for number, other in enumerate(sets[1:], start=2):
-        left.add(number, other)
-        left.take(np.argsort(left.day, kind="stable"))
-        _join(left, number, rule)
-        left.take(np.lexsort((left.row[:, 1], left.row[:, 0], left.day)))
-    return Integrated(
-        left.row,
-        left.groups("event"),
-        left.groups("episode"),
-        {row: tuple(near) for row, near in left.flagged.items()},
-        left.groups("lost"),
-    )
+    rows = _Rows.of(sets)
+    count, earliest = len(rows.day), rows.day.min(initial=0)
+    left = np.flatnonzero(rows.number == 1)
+    left = left[order_of(rows.day[left])]
+    for number in range(2, len(sets) + 1):
+        new = np.flatnonzero(rows.number == number)
+        left = np.concatenate((left, new[order_of(rows.day[new])]))
+        left = _joined(rows, left[order_of(rows.day[left])], number, rule)
+        left = left[order_of((rows.day[left] - earliest) * count + left)]
+    near = np.concatenate(rows.near) if rows.near else np.empty((0, 4), np.int64)
+    return Integrated(rows.told(left), rows.groups("event"), rows.groups("episode"), near, rows.groups("lost"))
 
 
-def _join(left: _Left, number: int, rule: MelttRule) -> None:
-    is_new, is_event = left.row[:, 0] == number, left.day == left.end
-    gone: list[NDArray[np.int64]] = []
-    kept: list[NDArray[np.int64]] = []
+def _joined(rows: _Rows, left: Ints, number: int, rule: MelttRule) -> Ints:
+    """What is left of these rows, in order of date, when the data set of that number is matched with the others."""
+    is_new, is_event = rows.number[left] == number, rows.day[left] == rows.end[left]
+    double = np.zeros(len(left), np.bool_)
     for kind, here in (("event", is_event), ("episode", ~is_event)):
         if not (here & is_new).any() or not (here & ~is_new).any():
-            _forget(left, kind, here)
-            kept.append(np.flatnonzero(here))
+            _forget(rows, kind, here)
             continue
         at = np.flatnonzero(here)
-        old, new = _pairs(left, at, is_new, rule)
-        _record(left, kind, old, new)
-        gone.append(new)
-        kept.append(np.setdiff1d(at, new, assume_unique=True))
-    left.take(np.concatenate(kept))
-    _flag(left, number, rule)
+        partner = first_free(*rows.part(left[at]), is_new[at], *_settings(rule))
+        old, new = at[partner >= 0], at[partner[partner >= 0]]
+        _record(rows, kind, number, left[old], left[new])
+        double[new] = True
+    left = np.concatenate((left[is_event & ~double], left[~is_event & ~double]))
+    _flag(rows, left, number, rule)
+    return left
 
 
-def _forget(left: _Left, kind: str, here: NDArray[np.bool_]) -> None:
-    """With episodes on one side only, or no event at all, the release begins its table of matches anew."""
+def _forget(rows: _Rows, kind: str, here: NDArray[np.bool_]) -> None:
+    """With episodes on one side only, or no event at all, the release begins its table of matches anew.
+
+    With events on one side only it stops; here what there is goes on.
+    """
     if kind == "episode" or not here.any():
-        gone = left.group[kind] >= 0
-        left.group["lost"][gone] = left.group[kind][gone]
-        left.group[kind][gone] = -1
-
-
-def _pairs(
-    left: _Left, at: NDArray[np.int64], is_new: NDArray[np.bool_], rule: MelttRule
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    partner = first_free(*left.part(at), is_new[at], *_settings(rule))
-    matched = np.flatnonzero(partner >= 0)
-    return at[matched], at[partner[matched]]
+        rows.begun.pop(kind, None)
+        gone = rows.group[kind] >= 0
+        rows.group["lost"][gone] = rows.group[kind][gone]
+        rows.group[kind][gone] = -1
 
 
 def _settings(rule: MelttRule) -> tuple[float, float, Ints, Ints, Floats, int]:
@@ -240,33 +250,43 @@ def _settings(rule: MelttRule) -> tuple[float, float, Ints, Ints, Floats, int]:
     return float(rule.days), float(rule.km), first, certainty, weight, rule.partial
 
 
-def _record(left: _Left, kind: str, old: Ints, new: Ints) -> None:
-    """A row that stood in a group already takes its new double into it; another one begins a group."""
-    group, kept, double = left.group[kind], left.through(old), left.through(new)
-    fresh = kept[group[kept] < 0]
-    group[fresh] = left.made + np.arange(len(fresh))
-    left.made += len(fresh)
-    group[double] = group[kept]
+def _record(rows: _Rows, kind: str, number: int, kept: Ints, double: Ints) -> None:
+    """A row that stood in a group already takes its new double into it; another one begins a group.
+
+    The release's table has a column for each data set from the first match on, but writes a new line as if it had one
+    for every data set, and what stands beyond its width is cut off: the double, and perhaps the row that is kept.
+    """
+    if not len(kept):
+        return
+    group, lost = rows.group[kind], rows.group["lost"]
+    begun = rows.begun.setdefault(kind, number)
+    held = number if begun == number else number - (begun - 2)
+    fresh = group[kept] < 0
+    cut = fresh & (number > held)
+    rows.begin(group, kept[fresh & (rows.number[kept] <= held)])
+    group[double[~cut]] = group[kept[~cut]]
+    rows.begin(lost, kept[cut & (lost[kept] < 0)])
+    lost[double[cut]] = lost[kept[cut]]
 
 
-def _flag(left: _Left, number: int, rule: MelttRule) -> None:
+def _flag(rows: _Rows, left: Ints, number: int, rule: MelttRule) -> None:
     """Events of the new data set near an episode of the others, and the other way round."""
-    is_new, is_event = left.row[:, 0] == number, left.day == left.end
-    for episodes, events in ((~is_new, is_new), (is_new, ~is_new)):
-        at = np.concatenate([np.flatnonzero(episodes & ~is_event), np.flatnonzero(events & is_event)])
-        at = at[np.argsort(left.day[at], kind="stable")]
-        if not (episodes & ~is_event).any() or not (events & is_event).any():
+    is_new, is_event = rows.number[left] == number, rows.day[left] == rows.end[left]
+    for of_new in (True, False):
+        events, episodes = left[is_event & (is_new == of_new)], left[~is_event & (is_new != of_new)]
+        if not len(events) or not len(episodes):
             continue
-        near = flag_near(*left.part(at), is_event[at], *_settings(rule))
-        for event, episode in zip(at[near >= 0].tolist(), at[near[near >= 0]].tolist(), strict=True):
-            one, other = left.row[event].tolist(), left.row[episode].tolist()
-            left.flagged.setdefault((one[0], one[1]), []).append((other[0], other[1]))
+        at = np.concatenate((episodes, events))
+        at = at[order_of(rows.day[at])]
+        near = flag_near(*rows.part(at), rows.day[at] == rows.end[at], *_settings(rule))
+        found = np.flatnonzero(near >= 0)
+        rows.near.append(np.column_stack((rows.told(at[found]), rows.told(at[near[found]]))))
 
 
 def coded(columns: Sequence[Sequence[Sequence[str]]]) -> list[NDArray[np.int32]]:
     """Codes for the words of every level, the same word the same code in all data sets.
 
-    ``columns``: per data set, per level, a word per row. One array rows × levels per data set.
+    ``columns``: per data set, per level, a word per row, ``MISSING`` for none. One array rows × levels per data set.
     """
     depths = {len(levels) for levels in columns}
     assert len(depths) == 1, "every data set has the same levels"
@@ -275,6 +295,7 @@ def coded(columns: Sequence[Sequence[Sequence[str]]]) -> list[NDArray[np.int32]]
     every = []
     for level in range(depths.pop()):
         words = np.concatenate([np.asarray(levels[level], dtype=np.str_) for levels in columns])
-        every.append(np.unique(words, return_inverse=True)[1].astype(np.int32))
+        codes = np.unique(words, return_inverse=True)[1].astype(np.int32)
+        every.append(np.where(words == MISSING, np.int32(-1), codes))
     table = np.column_stack(every) if every else np.empty((int(ends[-1]), 0), np.int32)
     return [np.ascontiguousarray(table[a:b]) for a, b in pairwise(ends.tolist())]

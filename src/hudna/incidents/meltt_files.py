@@ -18,7 +18,7 @@ import numpy as np
 
 from hudna.ground import Fault, Mark, read_bytes
 from hudna.incidents.faults import INCIDENTS_FAULTS
-from hudna.incidents.meltt import EventSet, coded
+from hudna.incidents.meltt import MISSING, EventSet, coded
 
 NEEDED = ("date", "latitude", "longitude")
 TAXONOMY = ("data.source", "base.categories")
@@ -96,9 +96,20 @@ def _taxonomy(path: Path, columns: Sequence[set[str]]) -> _Taxonomy:
         raise _fault("meltt-columns", f"No column of every data set is one that “{path.stem}” ends with.", path)
     names = [name for name in rows[0] if name not in TAXONOMY]
     levels: dict[tuple[str, str], list[str]] = {}
-    for row in rows:
-        levels.setdefault((row[TAXONOMY[0]], row[TAXONOMY[1]]), [row[name] for name in names])
+    words = [_as_read([row[name] for row in rows]) for name in names]
+    for row, of_row in zip(rows, zip(*words, strict=True), strict=True):
+        levels.setdefault((row[TAXONOMY[0]], row[TAXONOMY[1]]), list(of_row))
     return _Taxonomy(max(fits, key=len), str(path), levels, len(names))
+
+
+def _as_read(words: Sequence[str]) -> list[str]:
+    """The words of a level as R's ``read.csv`` takes them: ``NA`` is none; in a column of numbers 1 and 1.0 are one."""
+    told = [word for word in words if word not in ("NA", "")]
+    try:
+        numbers = {word: repr(float(word)) for word in told}
+    except ValueError:
+        return [MISSING if word == "NA" else word for word in words]
+    return [numbers.get(word, MISSING) for word in words] if told else [MISSING] * len(words)
 
 
 def _levels(rows: Table, name: str, path: Path, kinds: Sequence[_Taxonomy]) -> list[list[str]]:
