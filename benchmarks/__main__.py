@@ -14,6 +14,7 @@ VERBS = {
     "journal": "time the journal beside its bare parts",
     "blind": "play a blinded comparison through, both sides, and hold it against the truth",
     "fuse": "fuse made-up reports with known truth, beside simpler rules",
+    "fuse-coded": "fuse reports that human coders linked to events, beside the same point on the same day",
     "exchange": "plan an exchange of many thousands, beside one variable per person and hand-over",
     "lists": "match two lists of people beside Splink, as it comes and with Hudna's keys",
     "list-weights": "learn anew the weights that matching starts from, and write them",
@@ -65,6 +66,10 @@ def main(arguments: list[str]) -> int:
         from benchmarks.fuse import main as fuse
 
         return fuse(rest)
+    if verb == "fuse-coded":
+        from benchmarks.coded import main as coded
+
+        return coded(rest)
     if verb == "exchange":
         from benchmarks.exchange import main as exchange
 
