@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hudna.ground import Fault
 from hudna.incidents.meltt import MISSING, EventSet, MelttRule, coded, integrate
 from hudna.incidents.meltt_files import read_meltt
 from tests.incidents import meltt_reference as reference
@@ -39,6 +40,9 @@ def same(rows: list[list[list[float]]], rule: MelttRule) -> None:
     assert set(done.events) == reference.groups(tables["event"])
     assert set(done.episodes) == reference.groups(tables["episode"])
     assert {row: list(near) for row, near in done.flagged.items()} == flags
+    gone = {row for group in (*done.events, *done.episodes, *done.forgotten) for row in group[1:]}
+    assert done.removed == sum(map(len, rows)) - len(left) == len(gone)
+    assert gone.isdisjoint(left)
 
 
 @pytest.fixture(scope="module")
@@ -132,10 +136,27 @@ def test_a_match_that_begins_late_is_cut_from_the_release_s_table_and_told_as_lo
     assert (done.unique, done.removed) == ([(1, 1), (2, 1), (2, 2)], 2)
 
 
+def test_what_is_lost_twice_is_told_once() -> None:
+    """A match cut from a table that is then begun anew: the row that is kept has all its doubles in one lost group."""
+    away, shot, long = [0, 0, 10.0, 10.0, "shot"], [0, 2, 36.0, 37.0, "shot"], [0, 2, 38.0, 37.0, "shot"]
+    sets = [[away, [0, 2, 20.0, 20.0, "shot"]], [shot, long], [shot], [long], [long], [away]]
+    done = integrate(sets_of(sets, (1,)), MelttRule(1, 3, (1,)))
+    assert done.episodes == ()
+    assert set(done.forgotten) == {((2, 1), (3, 1)), ((2, 2), (4, 1), (5, 1))}
+    assert (done.events, done.removed) == ((((1, 1), (6, 1)),), 4)
+
+
 def test_what_is_missing_agrees_with_nothing() -> None:
     missing = [[0, 0, 36.0, 37.0, MISSING, "fire"]]
     assert integrate(sets_of([missing, missing], (1, 1)), MelttRule(1, 3, (1, 1))).events == ()
     assert integrate(sets_of([missing, missing], (2,)), MelttRule(1, 3, (2,))).removed == 1
+
+
+def test_a_taxonomy_without_a_level_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("date,latitude,longitude,act\n2020-01-01,36,37,x\n", encoding="utf-8")
+    (tmp_path / "all__act.csv").write_text("data.source,base.categories\na,x\n", encoding="utf-8")
+    with pytest.raises(Fault, match="one level or more"):
+        read_meltt([tmp_path / "a.csv"] * 2, [tmp_path / "all__act.csv"])
 
 
 def test_words_of_a_taxonomy_are_read_as_the_package_reads_them(tmp_path: Path) -> None:

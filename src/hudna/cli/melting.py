@@ -33,7 +33,7 @@ def integrate(
 
 def _as_json(read: MelttSets, done: Integrated) -> dict[str, Any]:
     names = [one.name for one in read.sets]
-    groups = (*done.events, *done.episodes)
+    groups = [group for group in (*done.events, *done.episodes) if len(group) > 1]
     overlap = Counter(tuple(number for number, _ in group) for group in groups)
     first = Counter(number for number, _ in {group[0] for group in (*groups, *done.forgotten)})
     alone = Counter(number for number, _ in done.unique)

@@ -67,7 +67,9 @@ SPECIAL = 4
 
 @dataclass(frozen=True)
 class Grouped:
-    """Reports of each incident: ``member[first[k]:first[k + 1]]``, rows in the order in which reports were given."""
+    """Reports of each incident: ``member[first[k]:first[k + 1]]``, rows of the shelves while they are
+    merged, rows as they were given in the tables.
+    """
 
     first: NDArray[np.int64]
     member: NDArray[np.int64]

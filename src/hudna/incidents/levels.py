@@ -1,7 +1,7 @@
 """How two reports compare: place, time, act, sides, deaths, words and outlet, each in levels, as one number.
 
 The words of the levels, and what each is worth before anything has been learnt, stand in ``data/fusing.yaml``. The
-small functions take numbers, not the columns: handing those on costs more than what is done with them.
+small functions take numbers or two records, never all the arrays: handing those on takes longer than what is done.
 """
 
 from __future__ import annotations

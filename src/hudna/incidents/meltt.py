@@ -99,7 +99,8 @@ class Integrated:
     ``kept``: rows × 2, data set and row. ``near``: × 4, a row near an episode of the other kind, and that episode.
     ``lost``: groups that the release loses from its own tables, in whole or in part (it removes the doubles all the
     same): when a later data set has no episode, or no event, at all; and, of four data sets or more, when no match was
-    found with the second, since its table is then too narrow for a match that begins later.
+    found with the second or the table began anew, since it is then too narrow for a match that begins later. A row
+    whose doubles are all lost may stand alone among ``events`` and ``episodes``, as it does in the release's tables.
     """
 
     kept: Ints
@@ -238,9 +239,12 @@ def _forget(rows: _Rows, kind: str, here: NDArray[np.bool_]) -> None:
     """
     if kind == "episode" or not here.any():
         rows.begun.pop(kind, None)
-        gone = rows.group[kind] >= 0
-        rows.group["lost"][gone] = rows.group[kind][gone]
-        rows.group[kind][gone] = -1
+        group, lost = rows.group[kind], rows.group["lost"]
+        gone = np.flatnonzero(group >= 0)
+        for row in gone[lost[gone] >= 0]:  # a row some of whose doubles are lost already: all are one group
+            group[group == group[row]] = lost[row]
+        lost[gone] = group[gone]
+        group[gone] = -1
 
 
 def _settings(rule: MelttRule) -> tuple[float, float, Ints, Ints, Floats, int]:

@@ -9,6 +9,7 @@ with which the name of its file ends (``crash_taxonomies__color_tax.csv`` is for
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,7 @@ from hudna.incidents.meltt import MISSING, EventSet, coded
 
 NEEDED = ("date", "latitude", "longitude")
 TAXONOMY = ("data.source", "base.categories")
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 Table = list[dict[str, str]]
 
 
@@ -96,6 +98,9 @@ def _taxonomy(path: Path, columns: Sequence[set[str]]) -> _Taxonomy:
         raise _fault("meltt-columns", f"No column of every data set is one that “{path.stem}” ends with.", path)
     names = [name for name in rows[0] if name not in TAXONOMY]
     levels: dict[tuple[str, str], list[str]] = {}
+    if not names:
+        what = "A taxonomy has one level or more beside data.source and base.categories."
+        raise _fault("meltt-columns", what, path, 1)
     words = [_as_read([row[name] for row in rows]) for name in names]
     for row, of_row in zip(rows, zip(*words, strict=True), strict=True):
         levels.setdefault((row[TAXONOMY[0]], row[TAXONOMY[1]]), list(of_row))
@@ -103,13 +108,14 @@ def _taxonomy(path: Path, columns: Sequence[set[str]]) -> _Taxonomy:
 
 
 def _as_read(words: Sequence[str]) -> list[str]:
-    """The words of a level as R's ``read.csv`` takes them: ``NA`` is none; in a column of numbers 1 and 1.0 are one."""
+    """The words of a level as R's ``read.csv`` takes them: ``NA`` is none; in a column of numbers 1 and 1.0 are one.
+
+    That it takes a column of nothing but T and TRUE for truths is not repeated.
+    """
     told = [word for word in words if word not in ("NA", "")]
-    try:
-        numbers = {word: repr(float(word)) for word in told}
-    except ValueError:
+    if not all(NUMBER.fullmatch(word) for word in told):
         return [MISSING if word == "NA" else word for word in words]
-    return [numbers.get(word, MISSING) for word in words] if told else [MISSING] * len(words)
+    return [MISSING if word in ("NA", "") else repr(float(word)) for word in words]
 
 
 def _levels(rows: Table, name: str, path: Path, kinds: Sequence[_Taxonomy]) -> list[list[str]]:

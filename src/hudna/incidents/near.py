@@ -1,9 +1,9 @@
 """Which reports are near enough in space and time to be compared, and how each such pair compares.
 
-Reports are put into bands of latitude, within a band in order of time; from each report the bands in its reach are
-entered by binary search. Reports that are precise to different degrees stand in different groups, so that a province
-does not make the reach of a village wide. Those known to no place or no month meet by their words or by saying the
-same of place, time, sides and deaths.
+Reports are put into bands of latitude, within a band in order of time. Each looks through the bands in its reach, from
+where the one before it in its own band began to look, in steps that double. Reports that are precise to different
+degrees stand in different groups, so that a province does not make the reach of a village wide. Those known to no place
+or no month meet by their words or by saying the same of place, time, sides and deaths.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reports as numbers: what the loops of fusing read, column by column, and what the codes stand for."""
+"""Reports as numbers: one record each, which the loops of fusing read, and what the codes in it stand for."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ ROW = np.dtype(
 """One report. Times in minutes UTC, codes −1 where nothing is said, ``radius`` −1 where no place is.
 
 ``tier``: how precisely place and time are known, 0 to 3. ``sums``: does it say itself that it tells of several
-incidents? ``key``: tells a report from all others. All in 128 bytes, two lines of a processor's cache, so that loops
-which hold one report against another have what they read of it at once.
+incidents? ``key``: tells a report from all others. All in 128 bytes that lie together, so that loops which hold one
+report against another have what they read of it at once.
 """
 Rows = NDArray[Any]
 """Reports as records (``ROW``)."""
@@ -106,7 +106,7 @@ def reports(
     outlet, outlets = _codes(table["reported_by"])
     known = {"area": area, "act": act, "who": who, "outlet": outlet, "feed": feed}
     rows, relays = np.empty(len(feed), ROW), np.zeros(len(feed), np.bool_)
-    voices = wording(pa.array(feeds)).text
+    feed_hash = wording(pa.array(feeds)).text
     for at in range(0, len(rows), AT_ONCE):
         some = slice(at, at + AT_ONCE)
         part = table.slice(at, AT_ONCE)
@@ -114,7 +114,7 @@ def reports(
         columns = {name: codes[some] for name, codes in known.items()} | _place_and_time(part, area[some])
         columns |= {name: _deaths(part, f"deaths_{name}") for name in ("low", "best", "high")}
         columns |= {"text": text.text, "words": text.words, "sketch": text.sketch}
-        columns["key"] = _keys(part["incident_id"], voices[feed[some]])
+        columns["key"] = _keys(part["incident_id"], feed_hash[feed[some]])
         relays[some] = text.marked
         for name, column in columns.items():
             rows[name][some] = column
@@ -205,9 +205,9 @@ def _who(table: pa.Table) -> tuple[NDArray[np.int32], list[tuple[str, str]]]:
     return code.astype(np.int32), sides
 
 
-def _keys(ids: pa.ChunkedArray, feed: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def _keys(ids: pa.ChunkedArray, feed_hash: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """A number that tells a report from all others, whatever the order: only to decide between equals."""
-    return np.asarray(hashed(ids.combine_chunks()) ^ (feed * np.uint64(0x9E3779B97F4A7C15)), np.uint64)
+    return np.asarray(hashed(ids.combine_chunks()) ^ (feed_hash * np.uint64(0x9E3779B97F4A7C15)), np.uint64)
 
 
 def _relations(

@@ -44,8 +44,7 @@ def wording(notes: pa.Array | pa.ChunkedArray, marks: Sequence[str] = ()) -> Wor
     told = np.asarray(column.is_valid().to_numpy(zero_copy_only=False), np.bool_)
     _, offsets, data = column.buffers()
     start = np.frombuffer(offsets, np.int64)[column.offset : column.offset + rows + 1]
-    content = np.frombuffer(data, np.uint8) if data else np.zeros(0, np.uint8)
-    _sketch(start, content, told, hashed(pa.array(marks, pa.string())), *made)
+    _sketch(start, _content(data), told, hashed(pa.array(marks, pa.string())), *made)
     return made
 
 
@@ -54,7 +53,14 @@ def hashed(column: pa.Array) -> NDArray[np.uint64]:
     column = column.cast(pa.large_string())
     _, offsets, data = column.buffers()
     start = np.frombuffer(offsets, np.int64)[column.offset : column.offset + len(column) + 1]
-    return np.asarray(_hash(start, np.frombuffer(data, np.uint8) if data else np.zeros(0, np.uint8)), np.uint64)
+    return np.asarray(_hash(start, _content(data)), np.uint64)
+
+
+def _content(data: pa.Buffer | None) -> NDArray[np.uint8]:
+    """The bytes of a column, never to be written: loops are compiled for one kind of array."""
+    content = np.frombuffer(data, np.uint8) if data else np.zeros(0, np.uint8)
+    content.flags.writeable = False
+    return content
 
 
 @kernel

@@ -1,6 +1,7 @@
 """How the loops of this room are compiled: once, and kept on disk until one of the sources they are made of changes.
 
-What is asked of every pair is put ``inline``: handing on all arrays would take longer than the answer.
+Only what ``teach`` learns tables with is apart, as all of it stands in that file. What is asked of every pair is put
+``inline``: handing on all arrays would take longer than the answer.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ NAMES = (
     "compare.py",
     "facts.py",
     "kernels.py",
+    "keys.py",
     "letters.py",
     "levels.py",
     "likeness.py",

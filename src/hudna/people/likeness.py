@@ -243,7 +243,10 @@ def strange_as_one(k, i, after, j):  # type: ignore[no-untyped-def] # pragma: no
 
 @kernel
 def glued_bits(k, own, i, after, j, both, way):  # type: ignore[no-untyped-def] # pragma: no cover
-    """Bits of likeness of token i with the token ``after`` it, read as one, to token j; ``both``: room for them."""
+    """Bits of likeness of token i with the token ``after`` it, read as one, to token j; ``both``: room for them.
+
+    Only where they are not ``strange_as_one``: tokens of two scripts have no likeness as one.
+    """
     s, r = k.scripts[i], k.scripts[j]
     n, n2, m = np.int64(k.lengths[i]), np.int64(k.lengths[after]), np.int64(k.lengths[j])
     t = _table(min(s, r), max(s, r))
