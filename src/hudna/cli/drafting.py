@@ -128,9 +128,11 @@ def schema(name: str) -> int:
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table on standard output; all but the first column are numbers."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    console = Console(highlight=False)
+    console.print(escape(title), style="bold")  # a title of the table itself would be broken at the table's width
+    table = Table(box=None, pad_edge=False)
     for number, column in enumerate(columns):
         table.add_column(column, justify="left" if number == 0 else "right")
     for row in rows:
         table.add_row(*(escape(shown(cell)) for cell in row))
-    Console(highlight=False).print(table)
+    console.print(table)

@@ -172,7 +172,7 @@ def print_fused(fused: Fused, told: dict[str, Any], written: Sequence[Path]) -> 
     print(f"{joined['reports']:,} reports were joined into {joined['incidents']:,} incidents of several reports.")
     if sums["reports"]:
         print(
-            f"{sums['reports']:,} reports sum up several incidents: {sums['links']:,} links, and none of them joined."
+            f"Reports that sum up several incidents: {sums['reports']:,}, with {sums['links']:,} links; none was joined."
         )
     rows = [(number, f"{count:,}") for number, count in told["by_voices"].items()]
     print_table("Incidents by independent voices", ("voices", "incidents"), rows)
