@@ -171,9 +171,7 @@ def print_fused(fused: Fused, told: dict[str, Any], written: Sequence[Path]) -> 
     print(f"{told['reports']:,} reports are {told['incidents']:,} incidents.")
     print(f"{joined['reports']:,} reports were joined into {joined['incidents']:,} incidents of several reports.")
     if sums["reports"]:
-        print(
-            f"Reports that sum up several incidents: {sums['reports']:,}, with {sums['links']:,} links; none was joined."
-        )
+        print(f"Reports that sum up several incidents: {sums['reports']:,}, {sums['links']:,} links; none was joined.")
     rows = [(number, f"{count:,}") for number, count in told["by_voices"].items()]
     print_table("Incidents by independent voices", ("voices", "incidents"), rows)
     if told["for_a_look"]:
