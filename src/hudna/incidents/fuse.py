@@ -10,14 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from hudna.ground import Parties
-from hudna.incidents.fused import FUSED, LINKS, Grouped, incident_ids, incidents_table, links_table
+from hudna.incidents.fused import FUSED, LINKS, Grouped, Number, incident_ids, incidents_table, links_table
 from hudna.incidents.fusing_table import fusing
 from hudna.incidents.gather import gather
 from hudna.incidents.merge import Beside, Merged, empty_merged, hold_beside, merge
@@ -34,7 +33,6 @@ SAMPLE = 100_000
 SHIFT = 24 * 1440
 """Another month, in minutes: far enough that nothing is one incident, near enough that the war is the same."""
 Step = Callable[[str], None]
-Number = TypeVar("Number", bound=np.generic)
 
 
 @dataclass(frozen=True)
@@ -122,9 +120,7 @@ def _told(
     merged, beside = _merge(numbered, rows, order, shelved, weighed)
     voices, grade = _voices(numbered, rows, order, shelved, merged)
     p = np.where(beside.pattern == -4, 1.0, np.round(probability(np.minimum(beside.bits, 40.0)), 6))
-    of_incident = np.minimum.reduceat(p[shelved.member], shelved.first[:-1]) if len(shelved) else np.zeros(0)
-    earliest = np.minimum.reduceat(rows["begin"][shelved.member], shelved.first[:-1]) if len(shelved) else np.zeros(0)
-    by_time = order_of(earliest.astype(np.int64))
+    by_time = order_of(shelved.least(rows["begin"][shelved.member]))
     place = np.full(int(group.max()) + 1, -1, np.int64)
     place[group[shelved.member[shelved.first[:-1]]][by_time]] = np.arange(len(shelved))
     covers = _covers(group, dissolved, covering, place, order)
@@ -135,7 +131,9 @@ def _told(
     back = Beside._make(_unshelved(column, order) for column in beside)
     back = back._replace(closest=np.where(back.closest >= 0, order[np.maximum(back.closest, 0)], -1).astype(np.int32))
     ids = incident_ids(numbered.table, given, into)
-    incidents = incidents_table(numbered, given, into, ids, voices[by_time], grade[by_time], of_incident[by_time])
+    incidents = incidents_table(
+        numbered, given, into, ids, voices[by_time], grade[by_time], shelved.least(p[shelved.member])[by_time]
+    )
     links = links_table(numbered, given, ids, back, weighed, _unshelved(p, order), covers)
     return Fused(incidents, links, weighed, numbered.feeds)
 

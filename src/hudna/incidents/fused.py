@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -59,6 +60,7 @@ LINKS = pa.schema(
 report covers several incidents and has a row for each, without a probability) · ``p``, ``reasons``: how sure that is,
 and what speaks for and against · ``closest``: the report of the incident that it is most like."""
 
+Number = TypeVar("Number", bound=np.generic)
 PREFIX = b"fused-"
 ALONE, MEMBER, ROUND_UP = "alone", "member", "round-up"
 SPECIAL = 4
@@ -67,8 +69,9 @@ SPECIAL = 4
 
 @dataclass(frozen=True)
 class Grouped:
-    """Reports of each incident: ``member[first[k]:first[k + 1]]``, rows of the shelves while they are
-    merged, rows as they were given in the tables.
+    """Reports of each incident: ``member[first[k]:first[k + 1]]``.
+
+    While they are merged these are rows of the shelves; for the tables, rows as they were given.
     """
 
     first: NDArray[np.int64]
@@ -81,6 +84,10 @@ class Grouped:
     def sizes(self) -> NDArray[np.int64]:
         """How many reports each incident has."""
         return np.diff(self.first)
+
+    def least(self, values: NDArray[Number]) -> NDArray[Number]:
+        """The least value of each incident; ``values``: one for each of ``member``."""
+        return np.asarray(np.minimum.reduceat(values, self.first[:-1])) if len(self) else values[:0]
 
     def in_order(self, order: NDArray[np.int64]) -> Grouped:
         """The incidents in another order."""
@@ -195,8 +202,7 @@ def _joined(rows: NDArray[np.int64], words: pa.Array, count: int, between: str) 
 def _deaths_said(reports: Reports, grouped: Grouped, many: NDArray[np.bool_]) -> pa.Array:
     """``5 (A), 7 (B)`` of incidents whose reports give different numbers."""
     best = np.ascontiguousarray(reports.rows["best"])[grouped.member]
-    least = np.minimum.reduceat(np.where(best < 0, 2**31 - 1, best), grouped.first[:-1]) if len(grouped) else best
-    most = np.maximum.reduceat(best, grouped.first[:-1]) if len(grouped) else best
+    least, most = grouped.least(np.where(best < 0, 2**31 - 1, best)), -grouped.least(-best)
     use = np.repeat(many & (least < most), grouped.sizes) & (best >= 0)
     rows, member, best = np.repeat(np.arange(len(grouped)), grouped.sizes)[use], grouped.member[use], best[use]
     names = [*reports.outlets, "?"]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from hudna.incidents.kernels import kernel
 from hudna.incidents.reports import Relations
-from hudna.incidents.wording import BINS
+from hudna.incidents.wording import BINS, EMPTY
 
 KM_PER_DEGREE = 111.195
 SIZES = (9, 10, 6, 6, 9, 4, 5)
@@ -155,17 +155,24 @@ def _deaths(low_i: int, one: int, high_i: int, low_j: int, other: int, high_j: i
 
 
 @kernel
+def bins_alike(a: Any, b: Any) -> tuple[int, int]:
+    """In how many bins of the sketches of two reports' words the same stands, and in how many anything does."""
+    alike, any_ = 0, 0
+    for bin_ in range(BINS):
+        one, other = a.sketch[bin_], b.sketch[bin_]
+        said = (one & other) != EMPTY
+        any_ += said
+        alike += said & (one == other)
+    return alike, any_
+
+
+@kernel
 def _words(a: Any, b: Any) -> int:
     if a.text == 0 or b.text == 0:
         return 0
     if a.text == b.text:
         return 1
-    alike, any_ = 0, 0
-    for bin_ in range(BINS):
-        one, other = a.sketch[bin_], b.sketch[bin_]
-        said = (one & other) != 0xFFFF
-        any_ += said
-        alike += said & (one == other)
+    alike, any_ = bins_alike(a, b)
     if 2 * alike >= any_:
         return 1
     return 2 if 6 * alike >= any_ else 3

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from hudna.ground import fold
 from hudna.incidents.kernels import kernel
+from hudna.incidents.levels import bins_alike
 from hudna.incidents.merge import ACT, DEATHS, PLACE, TIME, WHO
 from hudna.incidents.reports import Reports, Rows
 from hudna.incidents.voices_table import table
-from hudna.incidents.wording import BINS
 
 CONFLICTS = {"time": TIME, "place": PLACE, "act": ACT, "who": WHO, "deaths": DEATHS}
 MOST_BESIDE = 64
@@ -156,13 +156,8 @@ def count_voices(
 def _same_words(a: Any, b: Any) -> bool:
     if a.text == b.text:
         return True
-    alike, any_ = 0, 0
-    for bin_ in range(BINS):
-        one, other = a.sketch[bin_], b.sketch[bin_]
-        said = (one & other) != 0xFFFF
-        any_ += said
-        alike += said & (one == other)
-    return 5 * alike >= 3 * any_
+    alike, any_ = bins_alike(a, b)
+    return bool(5 * alike >= 3 * any_)
 
 
 @kernel
